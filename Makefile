@@ -1,0 +1,90 @@
+# One command for each intent; `make` lists them. Each sets up what it needs, once, inside this folder.
+# Written for GNU make 3.81 (macOS) and later: no .ONESHELL, no grouped targets.
+
+VENV   := .venv
+PYTHON := $(VENV)/bin/python
+# The environment's own node and tools come first, never the system's.
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+
+PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet
+# What the book is made of. The folders too, so that a removed chapter counts as a change.
+SOURCES := $(shell find book -mindepth 1 -not -path '*/.*') $(wildcard products/*.*) _config.yml _toc.yml
+
+.PHONY: help book test lab refresh lock clean setup
+.DEFAULT_GOAL := help
+
+help:
+	@echo "Maximum Likelihood, Line by Line"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s%s\n", $$1, $$2 }'
+
+book: _build/html/.built ## build the book
+	@echo "The book is at _build/html/index.html"
+
+test: setup _build/html/.built ## run every check: style, types, library, notebooks, pages, browser
+	@echo "== Style"
+	@$(VENV)/bin/ruff format --check --output-format concise . && $(VENV)/bin/ruff check --quiet --output-format concise .
+	@echo "== Types"
+	@$(VENV)/bin/mypy --no-error-summary
+	@echo "== Library, notebooks, pages, browser, and the checks themselves"
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --doctest-modules --nbval --nbval-current-env \
+	  --nbval-cell-timeout 300 mlelib tests $$($(PYTHON) -m products.toc)
+
+lab: setup $(VENV)/.lab ## open the notebooks in JupyterLab
+	@$(VENV)/bin/jupyter lab --notebook-dir book
+
+refresh: setup ## run the notebooks and store their outputs (NB=path for one)
+	@$(PYTHON) -m products.refresh $(NB)
+
+lock: $(VENV)/.python .cache/uv/bin/uv ## resolve the dependencies again (UPGRADE=1 for newer versions)
+	@echo "Resolving Python packages"
+	@$(LOCK) $(if $(UPGRADE),--upgrade) requirements.in -o requirements.txt
+	@$(LOCK) $(if $(UPGRADE),--upgrade) requirements-lab.in -o requirements-lab.txt
+	@echo "Resolving front-end packages"
+	@$(VENV)/bin/npm $(if $(UPGRADE),update,install) --package-lock-only --loglevel=error > /dev/null
+
+clean: ## remove what was built (the environment stays: rm -rf .venv node_modules .cache)
+	@rm -rf _build .mypy_cache .ruff_cache .pytest_cache
+
+# ---- the book
+
+_build/html/.built: $(SOURCES) $(VENV)/.requirements $(VENV)/.mlelib node_modules/.installed
+	@echo "Building the book"
+	@$(PYTHON) -m products.build
+	@touch $@
+
+# ---- set-up: one stamp file for each step, made anew when what it depends on changed
+
+setup: $(VENV)/.requirements $(VENV)/.mlelib $(VENV)/.caches node_modules/.installed
+
+$(VENV)/.python:
+	@for python in python3.13 python3.12 python3.11 python3; do \
+	  if $$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then echo "Please install Python 3.11 or later, with venv; none was found." >&2; exit 1; fi; \
+	echo "Making $(VENV) with $$($$found --version)"; \
+	$$found -m venv $(VENV) && touch $@
+
+$(VENV)/.requirements: requirements.txt | $(VENV)/.python
+	@echo "Installing Python packages (a minute or two, once)"
+	@$(PIP) install --require-hashes -r requirements.txt && touch $@
+
+$(VENV)/.mlelib: pyproject.toml $(VENV)/.requirements
+	@$(PIP) install --no-deps --no-build-isolation -e . && touch $@
+
+$(VENV)/.caches: $(VENV)/.requirements
+	@$(PYTHON) -m products.kernel && touch $@
+
+$(VENV)/.lab: requirements-lab.txt $(VENV)/.mlelib
+	@echo "Installing JupyterLab (once)"
+	@$(PIP) install --require-hashes -r requirements-lab.txt && touch $@
+
+node_modules/.installed: package-lock.json $(VENV)/.requirements
+	@echo "Installing front-end packages"
+	@$(VENV)/bin/npm ci --loglevel=error > /dev/null && touch $@
+
+.cache/uv/bin/uv: | $(VENV)/.python
+	@$(PYTHON) -m venv .cache/uv && .cache/uv/bin/pip --disable-pip-version-check --quiet install uv
+
+# Universal: one lock for every system and every Python from 3.11 on. No addresses: it works with any registry.
+LOCK = .cache/uv/bin/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
+  --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"

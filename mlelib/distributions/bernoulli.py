@@ -1,0 +1,111 @@
+"""The Bernoulli distribution: one coin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from scipy.special import xlog1py, xlogy
+
+from mlelib import _checks as check
+from mlelib._records import Array, Value, frozen
+from mlelib.distributions.base import Distribution
+from mlelib.distributions.statistics import Statistics
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Counts(Statistics):
+    """The weights of the ones and of the zeros.
+
+    Kept apart, because then ones / weight can never exceed 1 by rounding.
+    """
+
+    ones: Any
+    zeros: Any
+
+    def __post_init__(self) -> None:
+        self._set(ones=frozen(self.ones), zeros=frozen(self.zeros))
+
+    @property
+    def weight(self) -> Any:
+        return self.ones + self.zeros
+
+    def _plus(self, other: Self) -> Self:
+        return type(self)(self.ones + other.ones, self.zeros + other.zeros)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Bernoulli(Distribution):
+    """A coin: 1 with the given probability, else 0 (Bishop 2006, section 2.1).
+
+    probability is a float in [0, 1], or an array (K,) for a batch. Raises ValueError otherwise.
+    A sample of ones only has the estimate 1, with log-likelihood 0: a proper maximum, on the boundary. There
+    the information is infinite and the gradient one-sided: ``score``, ``fisher_information`` and
+    ``standard_errors`` raise ValueError.
+
+    >>> coin = Bernoulli.fit([1, 0, 1, 1])
+    >>> coin
+    Bernoulli(probability=0.75)
+    >>> coin.fisher_information(12)
+    64.0
+    """
+
+    probability: Value
+    parameter_ndims: ClassVar[tuple[int, ...]] = (0,)
+    statistics_type: ClassVar[type[Statistics]] = Counts
+
+    def _check(self) -> None:
+        p = np.asarray(self.probability)
+        if (p < 0).any() or (p > 1).any():
+            check.refuse("probability", check.brief(self.probability), "a number in [0, 1]")
+
+    @property
+    def free_parameters(self) -> int:
+        return 1
+
+    @classmethod
+    def _data(cls, x: Any, dimension: int | None = None, empty: bool = False) -> Array:
+        data = super()._data(x, dimension, empty)
+        wrong = np.flatnonzero((data != 0) & (data != 1))
+        if wrong.size:
+            check.refuse("x", f"x[{wrong[0]}] = {data[wrong[0]]}", "zeros and ones")
+        return data
+
+    @classmethod
+    def _statistics(cls, x: Array, weights: Array, shift: Any) -> Counts:
+        return Counts(weights @ x, weights @ (1 - x))
+
+    @classmethod
+    def _estimate(cls, statistics: Counts) -> Self:
+        return cls(statistics.ones / statistics.weight)
+
+    def _log_prob(self, x: Array) -> Array:
+        # xlogy counts 0 log 0 as 0: the impossible value costs nothing where it does not occur.
+        return np.asarray(xlogy(x, self.probability) + xlog1py(1 - x, -self.probability), dtype=np.float64)
+
+    def _sample(self, n: int, rng: np.random.Generator) -> Array:
+        return np.asarray(rng.random(n) < self.probability, dtype=np.float64)
+
+    def _score(self, x: Array, weights: Array) -> dict[str, Value]:
+        p = self._inside("score")
+        counts = self._statistics(x, weights, None)
+        return {"probability": counts.ones / p - counts.zeros / (1 - p)}
+
+    def _fisher(self, n: float) -> Value:
+        p = self._inside("fisher_information")
+        return frozen(n / (p * (1 - p)))
+
+    def _errors(self, n: float) -> dict[str, Value]:
+        p = self._inside("standard_errors")
+        return {"probability": np.sqrt(p * (1 - p) / n)}
+
+    def _inside(self, method: str) -> float:
+        p = float(self.probability)
+        if p in (0.0, 1.0):
+            check.refuse(
+                "probability",
+                f"{p}, a boundary, in {method}",
+                "0 < probability < 1: the information is infinite",
+            )
+        return p

@@ -1,0 +1,238 @@
+"""Mixtures: weights and one batch of components."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from mlelib import _checks as check
+from mlelib._records import Array, Record, Value, frozen
+from mlelib.distributions.base import Distribution, weighted_total
+from mlelib.errors import DegenerateFitError
+
+SOFTENING = 0.1
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Mixture(Record):
+    """A mixture of K components (Bishop 2006, section 9.2).
+
+    weights (K,) are not negative and sum to 1 (to 1e-9; they are stored as given), components is a batch of
+    K. Raises ValueError otherwise.
+
+    >>> from mlelib import Gaussian
+    >>> m = Mixture([0.5, 0.5], Gaussian(mean=[6, 7], variance=[1, 4]))
+    >>> m
+    Mixture(weights=[0.5, 0.5], components=Gaussian(mean=[6, 7], variance=[1, 4]))
+    >>> m.log_likelihood([-1, 0, 4, 5, 6])
+    -24.512532330086675
+    """
+
+    weights: Value
+    components: Any
+
+    def __post_init__(self) -> None:
+        weights = check.numbers(self.weights, "weights")
+        if weights.ndim != 1 or not weights.size:
+            check.refuse("weights", f"shape {weights.shape}", "shape (K,), one weight for each component")
+        if (weights < 0).any():
+            check.refuse("weights", check.brief(weights.tolist()), "weights of zero or more")
+        if abs(weights.sum() - 1) > 1e-9:
+            check.refuse("weights", f"a sum of {weights.sum()}", "a sum of 1")
+        if not isinstance(self.components, Distribution):
+            check.refuse("components", check.brief(self.components), "a batch of distributions")
+        if self.components.batch != len(weights):
+            K = self.components.batch
+            got = "a single distribution" if K is None else f"a batch of {K}"
+            check.refuse("components", got, f"a batch of K = {len(weights)}, as there are weights")
+        self._set(weights=frozen(weights))
+
+    @property
+    def K(self) -> int:
+        """The number of components."""
+        return len(self.weights)
+
+    @property
+    def free_parameters(self) -> int:
+        """The number of free parameters: K − 1 weights, and each component's own."""
+        return self.K - 1 + self.K * int(self.components.free_parameters)
+
+    @classmethod
+    def fit_weighted(cls, x: ArrayLike, responsibilities: ArrayLike, Family: type[Distribution]) -> Self:
+        """Return the weighted MLE of all components: labels, hard or soft, as weights (n, K).
+
+        One-hot rows give the MLE with known labels, posterior probabilities the M-step of EM (Bishop 2006,
+        eqs. 9.24 to 9.26). Rows may be scaled by sample weights. Raises ValueError on bad data,
+        DegenerateFitError where a component has no proper estimate.
+
+        >>> from mlelib import Gaussian
+        >>> Mixture.fit_weighted([0, 2, 5, 9], [[1, 0], [1, 0], [0, 1], [0, 1]], Gaussian)
+        Mixture(weights=[0.5, 0.5], components=Gaussian(mean=[1, 7], variance=[1, 4]))
+        """
+        _family(Family)
+        data = Family._data(x)
+        w = check.sample_weights(responsibilities, len(data), name="responsibilities")
+        if w.ndim != 2:
+            check.refuse("responsibilities", f"shape {w.shape}", f"shape ({len(data)}, K)")
+        totals = w.sum(axis=0)
+        return cls(totals / totals.sum(), Family.fit(data, w))
+
+    @classmethod
+    def fit_labelled(cls, x: ArrayLike, labels: ArrayLike, Family: type[Distribution], K: int | None = None) -> Self:
+        """Return the MLE with known labels (n,), whole numbers 0, …, K−1 that all occur.
+
+        K defaults to the largest label plus one. Raises as ``fit_weighted`` does.
+
+        >>> from mlelib import Gaussian
+        >>> Mixture.fit_labelled([0, 2, 5, 9], [0, 0, 1, 1], Gaussian)
+        Mixture(weights=[0.5, 0.5], components=Gaussian(mean=[1, 7], variance=[1, 4]))
+        """
+        _family(Family)
+        data = Family._data(x)
+        known, K = check.class_labels(labels, len(data), K)
+        return cls.fit_weighted(data, np.eye(K)[known], Family)
+
+    @classmethod
+    def start(cls, x: ArrayLike, K: int, Family: type[Distribution], rng: np.random.Generator) -> Self:
+        """Return a start for EM: K examples as seeds, all examples to the nearest, the labelled MLE of that.
+
+        Seeds are drawn as in k-means++ (Arthur and Vassilvitskii 2007), in proportion to the squared distance
+        from the seeds so far. Where a cluster has no proper estimate (a single point, say), all labels are
+        softened: an example counts 0.9 in its own cluster, and 0.1 is shared among all in proportion to their
+        sizes. The mean of each cluster then moves a tenth of the way to the mean of all, and its variance has
+        a tenth of the variance of all in it, so it is proper wherever that of all data is.
+
+        Raises ValueError where x has fewer than K different examples, DegenerateFitError where even all data
+        together have no proper estimate.
+
+        >>> from mlelib import Gaussian
+        >>> m = Mixture.start([0, 1, 10, 11], 2, Gaussian, np.random.default_rng(0))
+        >>> sorted(m.components.mean.tolist())
+        [0.5, 10.5]
+        """
+        _family(Family)
+        data, K, rng = Family._data(x), check.whole(K, "K", least=1), check.generator(rng)
+        if len(data) < K:
+            check.refuse("K", K, f"at most n = {len(data)}, the number of examples")
+        labels = _nearest_seed(data.reshape(len(data), -1), K, rng)
+        hard = np.eye(K)[labels]
+        try:
+            return cls.fit_weighted(data, hard, Family)
+        except DegenerateFitError:
+            return cls.fit_weighted(data, (1 - SOFTENING) * hard + SOFTENING * hard.mean(axis=0), Family)
+
+    def log_joint(self, x: ArrayLike) -> Array:
+        """Return log(π_k p(x | k)), (n, K)."""
+        with np.errstate(divide="ignore"):  # a weight of 0 has the logarithm -inf
+            return np.asarray(np.log(self.weights) + self.components.log_prob(x))
+
+    def log_prob(self, x: ArrayLike) -> Array:
+        """Return the log density of each example, (n,), by log-sum-exp; -inf where every component's is.
+
+        >>> from mlelib import Gaussian
+        >>> Mixture([0.5, 0.5], Gaussian(mean=[0, 0], variance=[1, 1])).log_prob([100]).round(3).tolist()
+        [-5000.919]
+        """
+        top, ratios = _shifted(self.log_joint(x))
+        with np.errstate(divide="ignore"):
+            return np.asarray(top + np.log(ratios.sum(axis=1)))
+
+    def log_likelihood(self, x: ArrayLike, weights: ArrayLike | None = None) -> float:
+        """Return the (weighted) sum of ``log_prob``."""
+        log_prob = self.log_prob(x)
+        return float(weighted_total(log_prob, check.sample_weights(weights, len(log_prob), batch=False)))
+
+    def responsibilities(self, x: ArrayLike) -> Array:
+        """Return each component's posterior probability, (n, K), rows summing to 1 (Bishop 2006, eq. 9.13).
+
+        Raises ValueError where an example has density 0 in every component: then no posterior exists.
+
+        >>> from mlelib import Gaussian
+        >>> m = Mixture([0.5, 0.5], Gaussian(mean=[6, 7], variance=[1, 4]))
+        >>> m.responsibilities([5]).round(6).tolist()
+        [[0.666667, 0.333333]]
+        """
+        return self.expectation(x)[0]
+
+    def expectation(self, x: ArrayLike) -> tuple[Array, Array]:
+        """Return ``responsibilities`` (n, K) and ``log_prob`` (n,) from one evaluation: the E-step."""
+        top, ratios = _shifted(self.log_joint(x))
+        total = ratios.sum(axis=1)
+        impossible = np.flatnonzero(total == 0)
+        if impossible.size:
+            place = f"x[{impossible[0]}] = {np.asarray(x)[impossible[0]].tolist()}"
+            check.refuse("x", f"{place}, of density 0 in every component", "examples that some component can generate")
+        return ratios / total[:, None], top + np.log(total)
+
+    def predict(self, x: ArrayLike) -> np.ndarray[Any, np.dtype[np.intp]]:
+        """Return the most probable component of each example, (n,); the first of equals.
+
+        >>> from mlelib import Gaussian
+        >>> Mixture([0.5, 0.5], Gaussian(mean=[0, 4], variance=[1, 1])).predict([1, 3]).tolist()
+        [0, 1]
+        """
+        return np.asarray(np.argmax(self.expectation(x)[0], axis=1), dtype=np.intp)
+
+    def sample(self, n: int, rng: np.random.Generator) -> tuple[Array, np.ndarray[Any, np.dtype[np.intp]]]:
+        """Draw n examples, (n,) or (n, d), and the components they came from, (n,).
+
+        >>> from mlelib import Gaussian
+        >>> m = Mixture([0, 1], Gaussian(mean=[0, 4], variance=[1, 1]))
+        >>> x, labels = m.sample(3, np.random.default_rng(0))
+        >>> x.shape, labels.tolist()
+        ((3,), [1, 1, 1])
+        """
+        n, rng = check.whole(n, "n", least=0), check.generator(rng)
+        labels = rng.choice(self.K, size=n, p=self.weights / self.weights.sum())
+        draws = [self.components[k].sample(int((labels == k).sum()), rng) for k in range(self.K)]
+        # The draws stand one component after another: put each where its label is.
+        x = np.empty((n, *draws[0].shape[1:]))
+        x[np.argsort(labels, kind="stable")] = np.concatenate(draws)
+        return x, labels
+
+    def bic(self, x: ArrayLike) -> float:
+        """Return −2ℓ + p log n, p the number of free parameters (Schwarz 1978); smaller is better.
+
+        >>> from mlelib import Gaussian
+        >>> round(Mixture([1], Gaussian(mean=[0], variance=[1])).bic([0, 0]), 6)
+        5.062048
+        """
+        return -2 * self.log_likelihood(x) + self.free_parameters * float(np.log(len(np.asarray(x))))
+
+    def aic(self, x: ArrayLike) -> float:
+        """Return −2ℓ + 2p, p the number of free parameters (Akaike 1974); smaller is better.
+
+        >>> from mlelib import Gaussian
+        >>> round(Mixture([1], Gaussian(mean=[0], variance=[1])).aic([0, 0]), 6)
+        7.675754
+        """
+        return -2 * self.log_likelihood(x) + 2 * self.free_parameters
+
+
+def _shifted(log_joint: Array) -> tuple[Array, Array]:
+    """Return each row's largest entry, and the exponentials of the row less that."""
+    top = log_joint.max(axis=1)
+    # -inf less -inf is NaN: rows without any density are shifted by 0 instead.
+    top = np.where(np.isneginf(top), 0.0, top)
+    return top, np.exp(log_joint - top[:, None])
+
+
+def _family(Family: Any) -> None:
+    if not (isinstance(Family, type) and issubclass(Family, Distribution)):
+        check.refuse("Family", check.brief(Family), "a class of distributions such as Gaussian")
+
+
+def _nearest_seed(rows: Array, K: int, rng: np.random.Generator) -> np.ndarray[Any, np.dtype[np.intp]]:
+    nearest = ((rows - rows[rng.integers(len(rows))]) ** 2).sum(axis=1)
+    labels = np.zeros(len(rows), dtype=np.intp)
+    for k in range(1, K):
+        if not nearest.any():
+            check.refuse("K", K, f"at most {k}, the number of different examples")
+        seed = rows[rng.choice(len(rows), p=nearest / nearest.sum())]
+        distance = ((rows - seed) ** 2).sum(axis=1)
+        labels[distance < nearest] = k
+        nearest = np.minimum(nearest, distance)
+    return labels

@@ -1,0 +1,19 @@
+"""Derivations whose every line is proved from the line before it."""
+
+from .check import Level, Verdict, check
+from .derivation import Derivation
+from .errors import SymbolicError, UnreadableLine, WrongStep
+from .model import Model
+from .phi import phi
+
+__all__ = [
+    "Derivation",
+    "Level",
+    "Model",
+    "SymbolicError",
+    "UnreadableLine",
+    "Verdict",
+    "WrongStep",
+    "check",
+    "phi",
+]

@@ -1,0 +1,137 @@
+"""Is this line equal to the line before it? A verdict at one of three levels, or a counterexample."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from itertools import islice, product
+
+import sympy as sp
+
+from .calculus import with_fresh_names
+from .evaluate import OutOfRange, evaluate, fifty
+from .model import Model
+from .normal_form import Normaliser, Undecided
+from .points import in_words, index_size, points, short
+from .signs import Signs
+from .values import component_index
+
+POINTS = 8
+TRIES = 40
+MAX_OPERATIONS = 300  # beyond it, `simplify` may take minutes
+TOLERANCE = fifty.mpf(10) ** -38
+
+
+class Level(Enum):
+    """How much is known of a line, strongest first."""
+
+    PROVED = "proved for every size"
+    SMALL_SIZES = "checked for small sizes"
+    NUMERICAL = "checked numerically"
+
+    @property
+    def mark(self) -> str:
+        return {"PROVED": "∎", "SMALL_SIZES": "∎ for sizes up to 3", "NUMERICAL": "≈"}[self.name]
+
+    def at_least(self, other: Level) -> bool:
+        order = list(Level)
+        return order.index(self) <= order.index(other)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``level`` is None where the lines differ; ``counterexample`` then says where. ``milliseconds``: its time."""
+
+    level: Level | None
+    counterexample: str
+    milliseconds: float
+
+    def __bool__(self) -> bool:
+        return self.level is not None
+
+
+def check(before: sp.Expr, after: sp.Expr, model: Model) -> Verdict:
+    """Compare two expressions of a model.
+
+    First at points, to fifty digits: a wrong line is nearly always seen there at once. Then by the normal form, which
+    proves equality for every size; then, where that does not decide, with the sizes 1 to 3 written out.
+    """
+    start = time.perf_counter()
+    counterexample = differ_at(before, after, model)
+    level = None if counterexample else _level(before, after, model)
+    return Verdict(level, counterexample, 1000 * (time.perf_counter() - start))
+
+
+def differ_at(before: sp.Expr, after: sp.Expr, model: Model, names: tuple[str, str] = ("before", "here")) -> str:
+    """A point at which the two differ, in words; empty if none was found.
+
+    Raises
+    ------
+    ValueError
+        if no point was found at which both have a value
+    """
+    free = free_indices(before, model) | free_indices(after, model)
+    used = before.free_symbols | after.free_symbols | {e.base for x in (before, after) for e in x.atoms(sp.Indexed)}
+    seen = 0
+    for point in islice(points(model, free), TRIES):
+        try:
+            left = evaluate(before, point)
+        except OutOfRange:
+            continue
+        try:
+            right = evaluate(after, point)
+        except OutOfRange:  # log μ² may not become 2 log μ
+            return f"{in_words(model, point, used)}: {names[0]} {short(left)}, {names[1]} no value"
+        if abs(left - right) > TOLERANCE * max(abs(left), abs(right), 1):
+            return f"{in_words(model, point, used)}: {names[0]} {short(left)}, {names[1]} {short(right)}"
+        seen += 1
+        if seen == POINTS:
+            return ""
+    if not seen:
+        raise ValueError("no admissible point: the line has no value at any point tried")
+    return ""
+
+
+def is_zero(expression: sp.Expr, model: Model) -> bool:
+    """Proved zero for every size."""
+    try:
+        return normaliser(model, free_indices(expression, model)).is_zero(expression)
+    except Undecided:
+        return False
+
+
+def normaliser(model: Model, free: set[sp.Symbol]) -> Normaliser:
+    ranges = sorted(((index, index_size(model, index)) for index in free), key=str)
+    return _normaliser(tuple(ranges), model.signs.units)
+
+
+@lru_cache(maxsize=64)
+def _normaliser(ranges: tuple[tuple[sp.Symbol, sp.Expr], ...], units: frozenset[sp.Basic]) -> Normaliser:
+    return Normaliser(dict(ranges), Signs(units))
+
+
+def free_indices(expression: sp.Expr, model: Model) -> set[sp.Symbol]:
+    """The indices that no sum binds, a vector's component index included."""
+    components = {component_index(size) for size in model.sizes.values()}
+    return {s for s in expression.free_symbols if s in components or (s.is_Symbol and s.name in model.index_size)}
+
+
+def _level(before: sp.Expr, after: sp.Expr, model: Model) -> Level:
+    if is_zero(before - after, model):
+        return Level.PROVED
+    return Level.SMALL_SIZES if _equal_for_small_sizes(before - after, model) else Level.NUMERICAL
+
+
+def _equal_for_small_sizes(difference: sp.Expr, model: Model) -> bool:
+    """Write the sums out for sizes up to 3 and let the normal form, then SymPy, decide each case."""
+    difference = with_fresh_names(difference)
+    free = sorted(free_indices(difference, model), key=str)
+    for sizes in product(*[range(model.smallest[s], max(model.smallest[s], 3) + 1) for s in model.sizes.values()]):
+        fixed = dict(zip(model.sizes.values(), map(sp.Integer, sizes), strict=True))
+        for values in product(*[range(1, int(fixed[index_size(model, i)]) + 1) for i in free]):
+            case = difference.xreplace({**fixed, **dict(zip(free, map(sp.Integer, values), strict=True))}).doit()
+            if sp.count_ops(case) > MAX_OPERATIONS or (not is_zero(case, model) and sp.simplify(case) != 0):
+                return False
+    return True

@@ -1,0 +1,304 @@
+"""A derivation: lines of LaTeX, each proved from the line before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass, replace
+
+import sympy as sp
+
+from . import solve
+from .calculus import differentiate, substitute, with_fresh_names
+from .check import Level, check, differ_at, is_zero
+from .errors import SymbolicError, WrongStep
+from .model import Model, Quantity
+from .quotient import differs_from_quotient
+from .reader import read
+from .values import Value, component_index
+
+
+@dataclass(frozen=True)
+class Line:
+    """One displayed line: ``left relation right``, its reason, and how much is known of it (None for what is given)."""
+
+    left: str
+    relation: str
+    right: str
+    because: str
+    level: Level | None
+    value: Value
+
+
+class Derivation:
+    r"""A chain of lines, each checked against the line before it.
+
+    Parameters
+    ----------
+    model
+        the declared symbols
+    start
+        the first line, as LaTeX
+    name
+        what the first line is, as LaTeX: ``\ell(\mu, \sigma^2)``; derivatives are named after it
+    because
+        why one may start here
+
+    Raises
+    ------
+    UnreadableLine
+        if a line is not in the language of :mod:`mlelib.symbolic.reader`
+    WrongStep
+        from every method below, if a line does not follow; with a counterexample
+
+    Examples
+    --------
+    >>> model = Model(sizes={"n": "i"}, data={"x^{(i)}": "real"}, parameters={r"\mu": "real"})
+    >>> d = Derivation(model, r"\sum_{i=1}^{n} (x^{(i)} - \mu)^2", name=r"J(\mu)")
+    >>> score = d.differentiate(r"\mu", r"-2 \sum_{i=1}^{n} (x^{(i)} - \mu)")
+    >>> score.solve(r"\mu", r"\frac{1}{n} \sum_{i=1}^{n} x^{(i)}").unique
+    True
+    >>> score.sympy
+    Sum(x[i], (i, 1, n))/n
+    """
+
+    def __init__(self, model: Model, start: str, name: str = "", because: str = "") -> None:
+        self.model, self.name = model, name
+        self.unique: bool | None = None
+        self._variables: tuple[str, ...] = ()
+        self.lines = [Line(name, "=" if name else "", start, because, None, read(start, model))]
+
+    @property
+    def sympy(self) -> sp.Expr:
+        """The expression behind the latest line; of a vector, its component."""
+        return self.lines[-1].value.expression
+
+    # -- rewriting
+
+    def step(self, line: str, because: str, level: str = Level.PROVED.value) -> Derivation:
+        """The next line equals the last one. Defined names stand for themselves: see :meth:`unfold`.
+
+        ``level`` lowers what is asked for, by name: "checked for small sizes" or "checked numerically". The page shows
+        it.
+        """
+        value = self._read_like(line, self.lines[-1].value)
+        reached = self._equal(self.sympy, value.expression, line, because, Level(level))
+        return self._append("", "=", line, because, reached, value)
+
+    def steps(self, lines: str) -> Derivation:
+        r"""Several steps at once: a line of text each, with its reason behind a ``%`` as in LaTeX.
+
+        Examples
+        --------
+        >>> model = Model(sizes={"n": "i"}, data={"x^{(i)}": "positive"})
+        >>> d = Derivation(model, r"\log \prod_{i=1}^{n} (x^{(i)})^2").steps(r'''
+        ...     \sum_{i=1}^{n} \log((x^{(i)})^2)    % the log of a product is the sum of the logs
+        ...     2 \sum_{i=1}^{n} \log x^{(i)}       % the log of a square; the 2 leaves the sum
+        ... ''')
+        >>> len(d.lines)
+        3
+        """
+        for text in filter(None, map(str.strip, lines.splitlines())):
+            line, _, reason = text.partition("%")
+            if not reason.strip():
+                raise SymbolicError(f"this line has no reason behind a %: {text}")
+            self.step(line.strip(), reason.strip())
+        return self
+
+    def unfold(self, line: str, because: str) -> Derivation:
+        """Like :meth:`step`, with every defined name replaced by its meaning on both sides."""
+        value = self._read_like(line, self.lines[-1].value)
+        before, after = self.model.unfold(self.sympy), self.model.unfold(value.expression)
+        reached = self._equal(before, after, line, because, Level.PROVED)
+        return self._append("", "=", line, because, reached, value)
+
+    def substitute(self, values: Mapping[str, str], line: str, because: str) -> Derivation:
+        r"""Put values in the place of symbols, ``{r"\mu": r"\bar{x}"}``; a new derivation goes on from there."""
+        expression = self._at(values)
+        value = self._read_like(line, self.lines[-1].value)
+        reached = self._equal(expression, value.expression, line, because, Level.PROVED)
+        places = ",\\, ".join(f"{name} = {text}" for name, text in values.items())
+        return self._continued(rf"{self._head()}\big|_{{{places}}}", line, because, reached, value)
+
+    def specialise(self, size: str, number: int, line: str, because: str) -> Derivation:
+        """Take a particular size, ``d.specialise("n", 2, …)``, in a new derivation: sums are written out."""
+        symbol = self.model.sizes[size]
+        if number < 1 or number > self.model.smallest[symbol]:
+            raise SymbolicError(f"{size} = {number}: the model must say at_least={{{size!r}: {number}}}")
+        value = self._read_like(line, self.lines[-1].value)
+        expression = with_fresh_names(self.sympy).xreplace({symbol: sp.Integer(number)})
+        reached = self._equal(expression, value.expression, line, because, Level.PROVED)
+        named = next((row.left for row in reversed(self.lines) if row.left), "")
+        following = copy(self)
+        following.lines = [replace(self.lines[-1], left=named)]
+        return following._append("", "=", line, because, reached, value)
+
+    # -- calculus
+
+    def differentiate(self, variable: str, line: str, because: str = "") -> Derivation:
+        r"""The derivative of the latest line, as a new derivation.
+
+        By a number, or by one component ``\mu_j``, it is the partial derivative; by a vector ``\mu`` the gradient.
+
+        The derivative that SymPy finds is compared with a difference quotient of fifty digits before anything else.
+        """
+        entry = self._entry(variable)
+        value = self._read_like(line, entry)
+        derivative = differentiate(self.sympy, entry.expression)
+        because = because or f"differentiate by ${variable}$"
+        problem = differs_from_quotient(self.sympy, value.expression, entry.expression, self.model)
+        if problem:
+            raise self._refused(line, because, problem)
+        reached = self._equal(derivative, value.expression, line, because, Level.PROVED)
+        following = self._continued(self._derivative_name(variable, entry.is_vector), line, because, reached, value)
+        following._variables = (*self._variables, variable)
+        return following
+
+    def solve(self, variable: str, line: str, because: str = "", name: str = "") -> Derivation:
+        """Set the latest line to zero and solve; ``unique`` then says whether the root is proved to be the only one.
+
+        The root is called ``name``, by default the variable with a hat.
+        """
+        unknown = self._entry(variable)
+        value = self._read_like(line, unknown)
+        score, root = self.model.unfold(self.sympy), self.model.unfold(value.expression)
+        at_root = self._with_entry(score, unknown.expression, root)
+        problem = differ_at(at_root, sp.S.Zero, self.model, ("the score there is", "and should be"))
+        if problem or not is_zero(at_root, self.model):
+            raise self._refused(line, because or "set to zero and solve", problem)
+        self.unique = solve.root_is_unique(score, unknown.expression, root, self.model)
+        only = ": the only zero" if self.unique else ": a zero"
+        because = because or "set to zero and solve" + only
+        return self._append(name or estimate_of(variable, self.model), "=", line, because, Level.PROVED, value)
+
+    def maximum(self, at: Mapping[str, str], gap: str, because: str = "") -> Derivation:
+        r"""Prove a global maximum.
+
+        The value at the estimates minus the value anywhere is ``gap``, a sum of terms that are visibly not negative.
+
+        Examples
+        --------
+        >>> model = Model(sizes={"n": "i"}, data={"x^{(i)}": "real"}, parameters={r"\mu": "real"})
+        >>> model = model.define(r"\bar{x}", r"\frac{1}{n} \sum_{i=1}^{n} x^{(i)}")
+        >>> d = Derivation(model, r"-\sum_{i=1}^{n} (x^{(i)} - \mu)^2", name=r"\ell(\mu)")
+        >>> print(d.maximum({r"\mu": r"\bar{x}"}, r"n (\bar{x} - \mu)^2").lines[-1].right)
+        0
+        """
+        value = read(gap, self.model)
+        because = because or "the gap between the two, term by term"
+        reached = self._equal_folded_or_not(self._at(at) - self.sympy, value.expression, gap, because)
+        doubtful = self.model.signs.first_doubtful_term(value.expression)
+        if doubtful is not None:
+            raise WrongStep(f"the gap is right, but this term is not visibly nonnegative: {doubtful}")
+        head, places = self._head(), ",\\, ".join(at.values())
+        proof = self._continued(rf"{head}({places}) - {self.name or head}", gap, because, reached, value)
+        return proof._append("", r"\ge", "0", "squares and φ are never negative", Level.PROVED, Value(sp.S.Zero))
+
+    # -- checking
+
+    def _equal(self, before: sp.Expr, after: sp.Expr, line: str, because: str, wanted: Level) -> Level:
+        verdict = check(before, after, self.model)
+        if verdict.level is None:
+            raise self._refused(line, because, verdict.counterexample)
+        if not verdict.level.at_least(wanted):
+            advice = f'split it into smaller steps, or ask for level="{verdict.level.value}"'
+            raise self._refused(line, because, "", f"is only {verdict.level.value}: {advice}")
+        return verdict.level
+
+    def _equal_folded_or_not(self, before: sp.Expr, after: sp.Expr, line: str, because: str) -> Level:
+        """Proved with the defined names as free symbols if possible, which says more; else with their meanings."""
+        if is_zero(before - after, self.model):
+            return Level.PROVED
+        return self._equal(self.model.unfold(before), self.model.unfold(after), line, because, Level.PROVED)
+
+    def _read_like(self, line: str, pattern: Value) -> Value:
+        value = read(line, self.model)
+        if value.size != pattern.size and value.expression != 0:
+            here, before = ("a vector" if v.is_vector else "a number" for v in (value, pattern))
+            raise WrongStep(f"{here}, where {before} is expected", self.lines[-1].right, line)
+        return Value(value.expression, pattern.size)
+
+    def _at(self, values: Mapping[str, str]) -> sp.Expr:
+        """The latest expression with these values in place of the names."""
+        expression = self.sympy
+        for name, text in values.items():
+            value = read(text, self.model).expression
+            quantity = self.model.quantity(name)
+            if any(letter.isdigit() for letter in name.replace("^2", "")):
+                expression = self._with_entry(expression, self._entry(name).expression, value)
+            else:
+                expression = substitute(expression, quantity, self._by_letter(value, quantity))
+        return expression
+
+    def _by_letter(self, value: sp.Expr, quantity: Quantity) -> sp.Expr:
+        """A vector's component at the index letter of the quantity whose place it takes."""
+        if not quantity.axes or self.model.vector_size is None:
+            return value
+        letter = sp.Symbol(quantity.letters[-1], integer=True)
+        return value.xreplace({component_index(self.model.vector_size): letter})
+
+    def _entry(self, variable: str) -> Value:
+        """What a name stands for: a symbol, one entry of an array, or a vector by its component."""
+        self.model.quantity(variable)
+        value = read(variable, self.model)
+        if not (value.expression.is_Symbol or isinstance(value.expression, sp.Indexed)):
+            raise SymbolicError(f"{variable} is not a symbol of this model")
+        return value
+
+    @staticmethod
+    def _with_entry(expression: sp.Expr, entry: sp.Expr, value: sp.Expr) -> sp.Expr:
+        """Put a value in the place of one symbol or entry, which no other entry of its array may hide."""
+        expression = with_fresh_names(expression)
+        if isinstance(entry, sp.Indexed):
+            others = {e for e in expression.atoms(sp.Indexed) if e.base == entry.base} - {entry}
+            if any(index.is_Dummy for other in others for index in other.indices):
+                raise SymbolicError(f"{entry} stands inside a sum over its own index: name the sum first")
+        return expression.xreplace({entry: with_fresh_names(value)})
+
+    def _refused(self, line: str, because: str, counterexample: str, how: str = "does not follow") -> WrongStep:
+        problem = f"line {len(self.lines) + 1} {how} ({because})"
+        return WrongStep(problem, self.lines[-1].right, line, counterexample)
+
+    # -- naming and showing
+
+    def _append(self, left: str, relation: str, right: str, because: str, level: Level, value: Value) -> Derivation:
+        self.lines.append(Line(left, relation, right, because, level, value))
+        return self
+
+    def _continued(self, name: str, line: str, because: str, level: Level, value: Value) -> Derivation:
+        """A new derivation that starts where this one stands."""
+        following = copy(self)
+        following.name, following.unique = name, None
+        following.lines = [Line(name, "=" if name else "", line, because, level, value)]
+        return following
+
+    def _head(self) -> str:
+        r"""``\ell`` of ``\ell(\mu, \sigma^2)``."""
+        return self.name.split("(")[0].strip() or r"\ell"
+
+    def _derivative_name(self, variable: str, gradient: bool) -> str:
+        if gradient:
+            return rf"\nabla_{{\!{variable}}}\, {self._head()}"
+        if not self._variables:
+            return rf"\frac{{\partial {self._head()}}}{{\partial {variable}}}"
+        function = self.name.split(r"\partial ")[1].split("}")[0]
+        if self._variables == (variable,):
+            below = variable if "^" not in variable else f"({variable})"
+            return rf"\frac{{\partial^2 {function}}}{{\partial {below}^2}}"
+        return rf"\frac{{\partial^2 {function}}}{{\partial {self._variables[0]} \, \partial {variable}}}"
+
+    def __str__(self) -> str:
+        from .render import derivation_text
+
+        return derivation_text(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from .render import derivation_bundle
+
+        return derivation_bundle(self)
+
+
+def estimate_of(variable: str, model: Model) -> str:
+    r"""``\hat{\sigma}_k^2`` for ``\sigma_k^2``: the name of an estimate."""
+    core = model.quantity(variable).core
+    return variable.replace(core, rf"\hat{{{core}}}", 1)

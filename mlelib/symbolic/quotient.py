@@ -1,0 +1,49 @@
+"""Derivatives checked against a difference quotient of fifty digits: no calculus rule takes part."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+import sympy as sp
+
+from .check import free_indices
+from .evaluate import OutOfRange, Point, evaluate, fifty
+from .model import Model
+from .points import in_words, points, short
+
+STEP = fifty.mpf(10) ** -12
+TOLERANCE = fifty.mpf(10) ** -28
+
+
+def differs_from_quotient(function: sp.Expr, derivative: sp.Expr, entry: sp.Expr, model: Model) -> str:
+    """A point at which ``derivative`` is not the slope of ``function`` along ``entry``, in words; empty if none."""
+    free = free_indices(entry, model) | free_indices(derivative, model)
+    seen = 0
+    for point in islice(points(model, free), 20):
+        try:
+            slope, claimed = _quotient(function, entry, point), evaluate(derivative, point)
+        except OutOfRange:
+            continue
+        if abs(slope - claimed) > TOLERANCE * max(1, abs(claimed), abs(slope)):
+            used = {s for s in point if function.has(s) or entry.has(s) or derivative.has(s)}
+            return f"{in_words(model, point, used)}: the slope is {short(slope)}, the line gives {short(claimed)}"
+        seen += 1
+        if seen == 5:
+            break
+    return ""
+
+
+def _quotient(function: sp.Expr, entry: sp.Expr, point: Point) -> Any:
+    """Central differences of fourth order: an error of about STEP⁴."""
+    near = [evaluate(function, _moved(point, entry, k * STEP)) for k in (-2, -1, 1, 2)]
+    return (near[0] - 8 * near[1] + 8 * near[2] - near[3]) / (12 * STEP)
+
+
+def _moved(point: Point, entry: sp.Expr, by: Any) -> Point:
+    if entry.is_Symbol:
+        return {**point, entry: point[entry] + by}
+    place = tuple(int(point.get(i, i)) for i in entry.indices)
+    values = dict(point[entry.base])
+    values[place] += by
+    return {**point, entry.base: values}

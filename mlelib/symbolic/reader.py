@@ -1,0 +1,307 @@
+"""The strict reader: the LaTeX that the page shows, turned into SymPy.
+
+It knows the small language of likelihoods and nothing else: sums, products, fractions, roots, powers, log, exp, φ,
+norms, and the names that the model declares. Where a line could be read in two ways it refuses. It never calls
+``eval``, ``sympify`` or ``parse_latex``.
+
+    line     :=  term (('+' | '-') term)*
+    term     :=  factor (['\\cdot' | '/'] factor)*
+    factor   :=  atom ('^' argument)?
+    atom     :=  number | name | bracket | \\frac | \\sqrt | \\log | \\exp | \\varphi | norm | sum | product
+
+A sum or product reaches over the term that follows it. ``\\log`` takes a bracket, or one factor with nothing behind it.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from .cursor import Cursor
+from .model import Model, Quantity
+from .phi import phi
+from .values import Value, component_index
+
+MAX_DEPTH = 40
+MAX_EXPONENT = 64
+MAX_NUMBER = 10**15
+_BRACKETS = {"(": ")", "[": "]", "{": "}"}
+_ACCENTS = {r"\hat", r"\bar", r"\tilde"}
+_FRACTIONS = {r"\frac", r"\tfrac", r"\dfrac"}
+
+
+def read(line: str, model: Model) -> Value:
+    """Read one line.
+
+    Raises
+    ------
+    UnreadableLine
+        with the place marked, if the line is not of the language above, names something that the model does not
+        declare, or lets an index run over the wrong size
+    """
+    return _Reader(line, model).whole()
+
+
+class _Reader(Cursor):
+    def __init__(self, line: str, model: Model) -> None:
+        super().__init__(line)
+        self.model = model
+        self.depth = 0
+        self.bound: dict[str, sp.Symbol] = {}
+        self.free: set[str] = set()
+        self.bound_once: set[str] = set()
+
+    # -- the grammar
+
+    def whole(self) -> Value:
+        value = self.sum_of_terms()
+        if self.place < len(self.tokens):
+            raise self.error("cannot read on from here")
+        self.bounded(value.expression)
+        return value
+
+    def sum_of_terms(self) -> Value:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.error(f"more than {MAX_DEPTH} brackets inside each other")
+        negative = self.accept("-")
+        total = self.term()
+        if negative:
+            total = Value(-total.expression, total.size)
+        while self.peek() in ("+", "-"):
+            sign = -1 if self.take().text == "-" else 1
+            other = self.term()
+            if total.size != other.size:
+                raise self.error("a number and a vector, or vectors of two sizes, cannot be added", back=1)
+            total = Value(total.expression + sign * other.expression, total.size)
+        self.depth -= 1
+        return total
+
+    def term(self) -> Value:
+        value = self.factor()
+        while True:
+            if self.accept("/"):
+                value = self.quotient(value, self.factor())
+            elif self.accept("*", r"\cdot") or self.starts_factor():
+                value = self.product(value, self.factor())
+            else:
+                return value
+
+    def product(self, left: Value, right: Value) -> Value:
+        if left.is_vector and right.is_vector:
+            raise self.error("two vectors side by side: write a norm, or name the components", back=1)
+        return Value(left.expression * right.expression, left.size or right.size)
+
+    def quotient(self, top: Value, bottom: Value) -> Value:
+        divisor = self.scalar(bottom)
+        if divisor == 0:
+            raise self.error("division by zero", back=1)
+        return Value(top.expression / divisor, top.size)
+
+    def starts_factor(self) -> bool:
+        text = self.peek()
+        if not text or text in (")", "]", "}", r"\rVert", "+", "-", ",", "=", "^", "_"):
+            return False
+        if text[0].isdigit() and self.tokens[self.place - 1].text[0].isdigit():
+            raise self.error("two numbers side by side")
+        return True
+
+    def factor(self) -> Value:
+        base = self.atom()
+        if not self.accept("^"):
+            return base
+        exponent = self.scalar(self.argument())
+        if exponent.is_Integer and abs(exponent) > MAX_EXPONENT:
+            raise self.error(f"an exponent beyond {MAX_EXPONENT}", back=1)
+        if self.peek() == "^":
+            raise self.error("two exponents: put brackets")
+        return Value(self.bounded(self.scalar(base) ** exponent))
+
+    def bounded(self, number: sp.Expr) -> sp.Expr:
+        """Refuse numbers so large that factoring or evaluating them would not end."""
+        if number.is_Rational and max(abs(number.p), number.q) > MAX_NUMBER:
+            raise self.error("a number beyond 10^15", back=1)
+        if number.has(sp.zoo, sp.nan, sp.oo):
+            raise self.error("this is not a number: a division by zero or the log of zero", back=1)
+        return number
+
+    def argument(self) -> Value:
+        """What stands behind ``\\frac`` or ``^``: a group in braces, one digit or one name."""
+        if self.peek() == "{":
+            return self.atom()
+        token = self.take()
+        if token.text.isdigit():
+            if len(token.text) > 1:
+                raise self.error(
+                    f"LaTeX reads {token.text} as {token.text[0]} followed by the rest: use braces", back=1
+                )
+            return Value(sp.Integer(token.text))
+        self.place -= 1
+        if not (token.text.isalpha() or token.text[0] == "\\"):
+            raise self.error("expected a group in braces")
+        return self.atom()
+
+    def atom(self) -> Value:
+        text = self.peek()
+        if text in _BRACKETS:
+            self.take()
+            value = self.sum_of_terms()
+            self.expect(_BRACKETS[text])
+            return value
+        if text and text[0].isdigit():
+            return Value(self.bounded(sp.Rational(self.take().text)))
+        if text in _FRACTIONS:
+            self.take()
+            return self.quotient(self.argument(), self.argument())
+        if text in (r"\sum", r"\prod"):
+            return self.big_operator()
+        if text == r"\lVert":
+            return self.norm()
+        if text in (r"\log", r"\exp", r"\sqrt", r"\varphi"):
+            return self.function()
+        return self.name()
+
+    def scalar(self, value: Value) -> sp.Expr:
+        if value.is_vector:
+            raise self.error("a vector stands where a number is needed", back=1)
+        return value.expression
+
+    # -- functions, sums, norms
+
+    def function(self) -> Value:
+        name = self.take().text
+        if name == r"\sqrt":
+            return Value(sp.sqrt(self.scalar(self.argument())))
+        if name == r"\log" and self.peek() not in _BRACKETS:
+            inner = self.scalar(self.factor())
+            if self.starts_factor():
+                raise self.error(r"\log of how much? Put brackets")
+            return Value(sp.log(inner))
+        if self.peek() not in _BRACKETS:
+            raise self.error(f"{name} needs a bracket")
+        inner = self.scalar(self.atom())
+        if inner == 0 and name != r"\exp":
+            raise self.error(f"{name} of zero", back=1)
+        return Value({r"\log": sp.log, r"\exp": sp.exp, r"\varphi": phi}[name](inner))
+
+    def big_operator(self) -> Value:
+        operator = self.take().text
+        self.expect("_")
+        self.expect("{")
+        letter = self.take().text
+        size = self.model.index_size.get(letter)
+        if size is None:
+            raise self.error(f"{letter} is not an index of this model", back=1)
+        if letter in self.bound or letter in self.free:
+            raise self.error(f"the index {letter} is in use already", back=1)
+        for text in ("=", "1", "}", "^"):
+            self.expect(text)
+        upper = self.argument().expression
+        if upper != size and not upper.is_Integer:
+            raise self.error(f"{letter} counts up to {size}, not {upper}", back=1)
+        if upper.is_Integer and not 1 <= upper <= self.model.smallest[size]:
+            raise self.error(f"{size} is only known to be at least {self.model.smallest[size]}", back=1)
+        self.bound_once.add(letter)
+        self.bound[letter] = sp.Symbol(letter, integer=True)
+        body = self.term()
+        del self.bound[letter]
+        limits = (sp.Symbol(letter, integer=True), 1, upper)
+        if operator == r"\sum":
+            return Value(sp.Sum(body.expression, limits), body.size)
+        return Value(sp.Product(self.scalar(body), limits))
+
+    def norm(self) -> Value:
+        r"""``\lVert v \rVert``: the root of the sum of the squared components."""
+        self.take()
+        inner = self.sum_of_terms()
+        self.expect(r"\rVert")
+        if inner.size is None:
+            raise self.error("the norm of a number: write a bracket", back=1)
+        letter = self.norm_index(inner)
+        component = inner.expression.xreplace({component_index(inner.size): letter})
+        return Value(sp.sqrt(sp.Sum(component**2, (letter, 1, inner.size))))
+
+    def norm_index(self, inner: Value) -> sp.Symbol:
+        """A letter that counts the components and is not used inside the norm, so that nothing is captured."""
+        taken = {symbol.name for symbol in inner.expression.atoms(sp.Symbol)}
+        letters = [name for name, size in self.model.index_size.items() if size == inner.size and name not in taken]
+        return sp.Symbol(letters[0] if letters else f"j_{inner.size}", integer=True)
+
+    # -- names
+
+    def name(self) -> Value:
+        start = self.place
+        core = self.take().text
+        if core in _ACCENTS:
+            self.expect("{")
+            core += "{" + self.take().text + "}"
+            self.expect("}")
+        if core in self.model.quantities and (core != r"\pi" or self.peek() == "_"):
+            return self.indexed(self.model.quantities[core], start)
+        if core in self.model.sizes:
+            return Value(self.model.sizes[core])
+        if core == r"\pi":
+            return Value(sp.pi)
+        if core == "e" and self.peek() == "^":
+            self.take()
+            return Value(sp.exp(self.scalar(self.argument())))
+        known = [*self.model.quantities, *self.model.sizes]
+        raise self.error(f"{core} is not declared; this model knows {', '.join(known)}", back=self.place - start)
+
+    def indexed(self, quantity: Quantity, start: int) -> Value:
+        """A declared name with its indices; a vector's last index may be left out."""
+        indices: list[sp.Expr] = []
+        while quantity.axes and self.has_index():
+            indices += self.index_group()
+        missing = len(quantity.axes) - len(indices)
+        if missing < 0:
+            raise self.error(f"{quantity.latex} has {len(quantity.axes)} indices", back=1)
+        if missing > 1 or (missing and quantity.axes[-1] != self.model.vector_size):
+            raise self.error(f"{quantity.latex} needs its indices", back=self.place - start)
+        for index, axis in zip(indices, quantity.axes, strict=False):
+            self.check_range(index, axis, quantity)
+        size = quantity.axes[-1] if missing else None
+        if size is not None:
+            indices.append(component_index(size))
+        symbol = quantity.at(*indices)
+        return Value(sp.sqrt(symbol) if quantity.squared else symbol, size)
+
+    def has_index(self) -> bool:
+        return self.peek() == "_" or (self.peek() == "^" and self.peek(1) == "{" and self.peek(2) == "(")
+
+    def index_group(self) -> list[sp.Expr]:
+        if self.take().text == "_" and self.peek() != "{":
+            return [self.index()]
+        self.expect("{")
+        bracket = self.accept("(")
+        found = [self.index()]
+        while not self.accept("}"):
+            if bracket:
+                self.expect(")")
+                bracket = False
+                continue
+            self.accept(",")
+            found.append(self.index())
+        return found
+
+    def index(self) -> sp.Expr:
+        letter = self.take().text
+        if letter.isdigit():
+            return sp.Integer(letter)
+        if letter not in self.model.index_size:
+            raise self.error(f"{letter} is not an index of this model", back=1)
+        if letter not in self.bound:
+            if letter in self.bound_once:
+                raise self.error(f"the index {letter} is bound by a sum and free outside of it", back=1)
+            self.free.add(letter)
+        return sp.Symbol(letter, integer=True)
+
+    def check_range(self, index: sp.Expr, axis: sp.Symbol, quantity: Quantity) -> None:
+        if index.is_Integer:
+            if not 1 <= index <= self.model.smallest[axis]:
+                raise self.error(
+                    f"the index {index} may be out of range: {axis} is only known to be at least "
+                    f"{self.model.smallest[axis]}",
+                    back=1,
+                )
+        elif self.model.index_size[index.name] != axis:
+            raise self.error(f"in {quantity.latex} the index {index} counts the wrong size", back=1)

@@ -1,0 +1,82 @@
+"""A derivation on the page: one aligned block with the reason beside each line.
+
+Three forms of the same lines: a Markdown table (the book, JupyterLab, VS Code; the book's style sheet sets the reasons
+under the lines on a phone), LaTeX ``aligned``, and plain text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .check import Level
+
+if TYPE_CHECKING:
+    from .derivation import Derivation, Line
+    from .model import Model
+
+_ASSUMPTIONS = {
+    "real": r"\in \mathbb{R}",
+    "positive": "> 0",
+    "nonnegative": r"\ge 0",
+    "unit": r"\in (0, 1)",
+}
+
+
+def derivation_bundle(derivation: Derivation) -> dict[str, str]:
+    """All forms, by MIME type."""
+    return {
+        "text/markdown": derivation_markdown(derivation),
+        "text/latex": derivation_latex(derivation),
+        "text/plain": derivation_text(derivation),
+    }
+
+
+def derivation_markdown(derivation: Derivation) -> str:
+    rows = ["| What | Line | Why |", "|--:|:--|:--|"]
+    for line in derivation.lines:
+        left = rf"$\displaystyle {line.left}$" if line.left else ""
+        right = rf"$\displaystyle {line.relation} {line.right}$" if line.relation else rf"$\displaystyle {line.right}$"
+        rows.append(f"| {_cell(left)} | {_cell(right)} | {_cell(_why(line))} |")
+    return "\n".join(rows)
+
+
+def derivation_latex(derivation: Derivation) -> str:
+    rows = [rf"{line.left} &{line.relation or ' '} {line.right} && \text{{{_why(line)}}}" for line in derivation.lines]
+    body = " \\\\[4pt]\n".join(rows)
+    return f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n$$"
+
+
+def derivation_text(derivation: Derivation) -> str:
+    rows = [
+        f"{line.left} {line.relation} {line.right}    ({_why(line) or 'given'})".strip() for line in derivation.lines
+    ]
+    return "\n".join(rows)
+
+
+def _why(line: Line) -> str:
+    """The reason and the mark of its proof level."""
+    return f"{line.because}\N{NO-BREAK SPACE}{line.level.mark}".strip() if line.level else line.because
+
+
+def _cell(text: str) -> str:
+    r"""A bar would end the cell: in mathematics it is ``\vert``."""
+    return text.replace("\n", " ").replace(r"\big|", r"\big\vert").replace("|", r"\vert ")
+
+
+def model_markdown(model: Model) -> str:
+    """The declarations as a list: what each symbol is, and what is assumed of it."""
+    rows = []
+    for size in model.sizes.values():
+        letters = ", ".join(i for i, s in model.index_size.items() if s == size)
+        rows.append(f"- ${size} \\ge {model.smallest[size]}$, with ${letters} = 1, \\dots, {size}$")
+    for core, quantity in model.quantities.items():
+        if core in model.definitions:
+            meaning, _ = model.definitions[core]
+            sign = "" if quantity.kind == "real" else f", assumed ${_ASSUMPTIONS[quantity.kind]}$"
+            rows.append(rf"- ${quantity.latex} = \displaystyle {meaning}${sign}")
+        else:
+            rows.append(f"- ${quantity.latex} {_ASSUMPTIONS[quantity.kind]}$")
+    return "\n".join(rows)
+
+
+LEGEND = {level.mark: level.value for level in Level}

@@ -1,0 +1,133 @@
+"""Rules for sums over symbolic ranges: the part of the normal form that makes "for every n" possible."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from . import polynomial as poly
+from .polynomial import Monomial, Polynomial
+
+if TYPE_CHECKING:
+    from .normal_form import Normaliser
+
+Limit = tuple[sp.Symbol, sp.Expr, sp.Expr]  # index, 1, size
+
+
+class SumRules:
+    """Normal forms of sums, on top of the normal form of their bodies."""
+
+    def __init__(self, normaliser: Normaliser, free_ranges: dict[sp.Symbol, sp.Expr]) -> None:
+        self.normaliser = normaliser
+        self.ranges = dict(free_ranges)
+
+    def sum(self, e: sp.Sum) -> Polynomial:
+        """The normal form of a sum; its index must carry a fresh name, and its limits no other index."""
+        for index, lower, upper in e.limits:
+            if lower != 1:
+                raise ValueError(f"a sum over {index} starts at {lower}, not at 1")
+            self.ranges[index] = upper
+        body = self.normaliser.polynomial(e.function)
+        for limit in e.limits:  # innermost first
+            body = poly.add(*[self._sum_of(m, c, tuple(limit)) for m, c in body.items()])
+        return body
+
+    def _sum_of(self, monomial: Monomial, coefficient: sp.Rational, limit: Limit) -> Polynomial:
+        """The sum of one monomial: index-free factors step outside, the rest becomes a canonical sum."""
+        index, _, upper = limit
+        inside = {b: e for b, e in monomial if b.has(index) or e.has(index)}
+        outside = {frozenset((b, e) for b, e in monomial if b not in inside): coefficient}
+        if upper.is_Integer:
+            written_out = [
+                self.normaliser.polynomial(_expression(inside).xreplace({index: sp.Integer(value)}))
+                for value in range(1, int(upper) + 1)
+            ]
+            return poly.multiply(outside, poly.add(*written_out))
+        contracted = self._contract_delta(inside, limit)
+        if contracted is not None:
+            return poly.multiply(outside, contracted)
+        if not inside:
+            return poly.multiply(outside, self.normaliser.polynomial(upper))
+        factors, limits = self._merge_inner_sums(inside, limit)
+        return poly.multiply(outside, self._split_independent(factors, limits))
+
+    def _contract_delta(self, inside: dict[sp.Expr, sp.Expr], limit: Limit) -> Polynomial | None:
+        """Σ_j δ_{jk} f(j) = f(k), where k is known to run over the same range as j."""
+        index, _, upper = limit
+        for delta in inside:
+            if not isinstance(delta, sp.KroneckerDelta):
+                continue
+            target = delta.args[1] if delta.args[0] == index else delta.args[0]
+            if target != index and self.ranges.get(target) == upper:
+                rest = {b: e for b, e in inside.items() if b is not delta}
+                return self.normaliser.polynomial(_expression(rest).xreplace({index: target}))
+        return None
+
+    def _merge_inner_sums(self, inside: dict[sp.Expr, sp.Expr], limit: Limit) -> tuple[list[sp.Expr], list[Limit]]:
+        """Σ_i x_i Σ_j y_{ij} becomes one sum over i and j: inner sums give up their body, under fresh names."""
+        factors: list[sp.Expr] = []
+        limits = [limit]
+        for base, exponent in inside.items():
+            if isinstance(base, sp.Sum) and exponent.is_Integer and exponent > 0:
+                for _ in range(int(exponent)):
+                    renamed = {old: self._fresh(old, upper) for old, _, upper in base.limits}
+                    factors += sp.Mul.make_args(base.function.xreplace(renamed))
+                    limits += [(renamed[old], lower, upper) for old, lower, upper in base.limits]
+            else:
+                factors.append(base**exponent)
+        return factors, limits
+
+    def _fresh(self, index: sp.Symbol, upper: sp.Expr) -> sp.Symbol:
+        fresh = sp.Dummy(index.name, integer=True)
+        self.ranges[fresh] = upper
+        return fresh
+
+    def _split_independent(self, factors: list[sp.Expr], limits: list[Limit]) -> Polynomial:
+        """Σ_i Σ_j f(i) g(j) is (Σ_i f)(Σ_j g): one canonical sum for each group of indices that share a factor."""
+        result = poly.constant(sp.S.One)
+        for group in _connected(factors, [limit[0] for limit in limits]):
+            mine = [f for f in factors if any(f.has(index) for index in group)]
+            mine_limits = [limit for limit in limits if limit[0] in group]
+            if mine:
+                result = poly.multiply(result, poly.atom(self.canonical(sp.Sum, sp.Mul(*mine), mine_limits)))
+            else:
+                for _, _, upper in mine_limits:
+                    result = poly.multiply(result, self.normaliser.polynomial(upper))
+        free = [f for f in factors if not any(f.has(limit[0]) for limit in limits)]
+        return poly.multiply(result, self.normaliser.polynomial(sp.Mul(*free)))
+
+    def canonical(self, kind: Any, body: sp.Expr, limits: list[Limit]) -> sp.Expr:
+        """A sum whose bound names depend only on its shape, so that equal sums become the same object."""
+        height = _height(body) + 1
+        limits = sorted(limits, key=lambda limit: sp.default_sort_key(limit[2]))
+        # The size is part of the name: what is known of a bound name can then never change.
+        names = [sp.Symbol(f"_{height}_{place}_{limit[2]}", integer=True) for place, limit in enumerate(limits)]
+        candidates = []
+        for order in permutations(range(len(limits))):
+            if any(limits[old][2] != limits[new][2] for new, old in enumerate(order)):
+                continue  # a name belongs to one size
+            renamed = body.xreplace({limits[old][0]: names[new] for new, old in enumerate(order)})
+            candidates.append((sp.default_sort_key(renamed), renamed))
+        best = min(candidates, key=lambda pair: pair[0])[1]
+        return kind(best, *[(name, 1, limit[2]) for name, limit in zip(names, limits, strict=True)])
+
+
+def _expression(powers: dict[sp.Expr, sp.Expr]) -> sp.Expr:
+    return sp.Mul(*[base**exponent for base, exponent in powers.items()])
+
+
+def _connected(factors: list[sp.Expr], indices: list[sp.Symbol]) -> list[set[sp.Symbol]]:
+    groups: list[set[sp.Symbol]] = [{index} for index in indices]
+    for factor in factors:
+        touched = [g for g in groups if any(factor.has(index) for index in g)]
+        if len(touched) > 1:
+            groups = [g for g in groups if g not in touched] + [set().union(*touched)]
+    return groups
+
+
+def _height(expression: sp.Expr) -> int:
+    """How many canonical sums lie inside each other: names of different heights never meet."""
+    heights = [int(v.name.split("_")[1]) for s in expression.atoms(sp.Sum, sp.Product) for v in s.variables]
+    return max(heights, default=0)

@@ -1,0 +1,27 @@
+"""What a line of LaTeX can stand for: a number, or a vector given by its component."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sympy as sp
+
+
+@dataclass(frozen=True)
+class Value:
+    """A scalar (``size`` is None) or a vector of ``size`` components.
+
+    ``expression`` is the scalar, or the component of the vector at the free index :func:`component_index`.
+    """
+
+    expression: sp.Expr
+    size: sp.Symbol | None = None
+
+    @property
+    def is_vector(self) -> bool:
+        return self.size is not None
+
+
+def component_index(size: sp.Symbol) -> sp.Symbol:
+    """The free index of a vector's component. Its name is none that a line can bind, so nothing captures it."""
+    return sp.Symbol(f"c_{size.name}", integer=True)

@@ -1,0 +1,34 @@
+"""Pictures that chapters share. Every function draws on an Axes in the book's colours and returns nothing.
+
+Write symbols as Unicode (μ, σ², ℓ): they stay text in the SVG, in the page's own font.
+"""
+
+from mlelib.teaching.plots.common import axes_at_zero, axis_names, label
+from mlelib.teaching.plots.line import (
+    density,
+    dots,
+    heights,
+    histogram,
+    log_likelihood_curve,
+    log_likelihood_map,
+)
+from mlelib.teaching.plots.mixtures import ascent, mixture, responsibilities
+from mlelib.teaching.plots.plane import contours, scatter, surface
+
+__all__ = [
+    "ascent",
+    "axes_at_zero",
+    "axis_names",
+    "contours",
+    "density",
+    "dots",
+    "heights",
+    "histogram",
+    "label",
+    "log_likelihood_curve",
+    "log_likelihood_map",
+    "mixture",
+    "responsibilities",
+    "scatter",
+    "surface",
+]

@@ -1,0 +1,30 @@
+"""What all pictures share: labels beside what they name, and the names of the axes."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from mlelib.teaching.style import INK
+
+Floats = NDArray[np.float64]
+
+
+def label(ax: Axes, x: float, y: float, text: str, *, color: str = INK, above: bool = True) -> None:
+    """Writes ``text`` at (x, y) of the data, just above it or just below."""
+    offset, side = ((0, 6), "bottom") if above else ((0, -6), "top")
+    ax.annotate(text, (x, y), xytext=offset, textcoords="offset points", ha="center", va=side, color=color)
+
+
+def axis_names(ax: Axes, x: str, y: str) -> None:
+    """Names the axes: x below, y level above its axis, where it stays readable and clear of the numbers."""
+    ax.set_xlabel(x)
+    ax.annotate(y, (0, 1), xycoords="axes fraction", xytext=(-6, 10), textcoords="offset points", color=INK)
+
+
+def axes_at_zero(ax: Axes) -> None:
+    """For densities and likelihoods, where the shape matters: the height starts at 0 and has no scale."""
+    ax.set_ylim(bottom=0)
+    ax.spines["left"].set_visible(False)
+    ax.set_yticks([])

@@ -1,0 +1,108 @@
+"""Mixtures of Gaussians on a line, and the climb of EM."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.path import Path
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import ArrayLike
+
+from mlelib import Mixture
+from mlelib.teaching.plots.common import axes_at_zero, axis_names, label
+from mlelib.teaching.style import DASHES, FIRST, GRID, MARKERS, MUTED, SECOND, SERIES, SURFACE
+
+
+def mixture(ax: Axes, m: Mixture, x: ArrayLike | None = None) -> None:
+    """A mixture of Gaussians on a line: each weighted density, their sum, and the data x (n,) by
+    responsibility.
+
+    With two components a point is a circle filled from below as far as Gaussian 1 is responsible for it;
+    with more, a point takes the colour and marker of the component that is most responsible.
+    """
+    mean, variance = (
+        np.asarray(m.components.mean, dtype=float),
+        np.asarray(m.components.variance, dtype=float),
+    )
+    reach = 3.5 * np.sqrt(variance)
+    line = np.linspace(float((mean - reach).min()), float((mean + reach).max()), 241)
+    parts = np.asarray(m.weights) * np.exp(m.components.log_prob(line))
+    ax.fill_between(line, 0, parts.sum(axis=1), color=GRID, linewidth=0)
+    ax.plot(line, parts.sum(axis=1), color=MUTED, linestyle="-", linewidth=1.2)
+    for k in range(len(mean)):
+        ax.plot(line, parts[:, k], color=SERIES[k], linestyle=DASHES[k])
+        _label_on_outer_flank(ax, m, k)
+    axes_at_zero(ax)
+    if x is not None:
+        responsibilities(ax, x, m.responsibilities(x))
+
+
+def _label_on_outer_flank(ax: Axes, m: Mixture, k: int) -> None:
+    """The leftmost component's name left of its curve, the rightmost's right, others' on their peaks."""
+    mean = np.asarray(m.components.mean, dtype=float)
+    side = {0: -1, len(mean) - 1: 1}.get(int(mean.argsort().argsort()[k]), 0)
+    x = mean[k] + side * 1.1 * np.sqrt(np.asarray(m.components.variance, dtype=float)[k])
+    parts = np.asarray(m.weights) * np.exp(m.components.log_prob(np.array([x])))[0]
+    y = float(parts[k]) if side else float(parts.sum())
+    align = {-1: "right", 0: "center", 1: "left"}[side]
+    ax.annotate(
+        f"Gaussian {k + 1}",
+        (x, y),
+        xytext=(8 * side, 6),
+        textcoords="offset points",
+        ha=align,
+        color=SERIES[k],
+    )
+
+
+def responsibilities(ax: Axes, x: ArrayLike, shares: ArrayLike) -> None:
+    """The data x (n,) on the axis, each showing its ``shares`` (n, K) of the components."""
+    values, parts = np.asarray(x, dtype=float), np.asarray(shares, dtype=float)
+    two = parts.shape[1] == 2
+    ax.tick_params(axis="x", pad=9)
+    for value, part in zip(values, parts, strict=True):
+        k = int(part.argmax())
+        edge = SECOND if two else SERIES[k]
+        _dot(ax, value, "o" if two else MARKERS[k], SURFACE if two else SERIES[k], edge)
+        if two and part[0] > 0.005:
+            _dot(ax, value, _filled_below(float(part[0])), FIRST, FIRST)
+
+
+def _dot(ax: Axes, value: float, marker: str | Path, face: str, edge: str) -> None:
+    ax.plot(
+        [value],
+        [0],
+        marker=marker,
+        color=face,
+        markeredgecolor=edge,
+        markeredgewidth=1.6,
+        markersize=13,
+        clip_on=False,
+        zorder=5,
+        linestyle="",
+    )
+
+
+def _filled_below(share: float) -> Path:
+    """A disc of radius 1 filled from below up to ``share`` of its height, as a marker as large as ``"o"``."""
+    half = np.arccos(1 - 2 * min(share, 1.0))
+    turn = np.linspace(-np.pi / 2 - half, -np.pi / 2 + half, 25)
+    circle = np.column_stack([np.cos(turn), np.sin(turn)])
+    frame = np.array([[-1.0, -1.0], [1.0, 1.0]])  # matplotlib scales a marker by its largest coordinate
+    codes = [Path.MOVETO, Path.MOVETO, Path.MOVETO] + [Path.LINETO] * 24 + [Path.CLOSEPOLY]
+    return Path(np.vstack([frame, circle, circle[:1]]), codes)
+
+
+def ascent(ax: Axes, log_likelihoods: Sequence[float]) -> None:
+    """The log-likelihood after every step of EM, the start's first, with its last value written."""
+    values = np.asarray(log_likelihoods, dtype=float)
+    ax.plot(np.arange(values.size), values, marker=MARKERS[0], color=FIRST, linestyle="-", markersize=6)
+    last = Line2D([0, values.size - 1], [values[-1]] * 2, color=MUTED, linestyle=DASHES[3], linewidth=1.2)
+    ax.add_line(last)
+    ax.margins(y=0.14)
+    label(ax, float(values.size - 1), float(values[-1]), f"{values[-1]:.2f}".replace("-", "\N{MINUS SIGN}"))
+    axis_names(ax, "step", "log-likelihood")
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))

@@ -1,0 +1,60 @@
+"""Sentences with computed numbers: the same in the book, on a slide, in JupyterLab and in VS Code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Markdown that a notebook shows as text."""
+
+    markdown: str
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"text/markdown": self.markdown, "text/plain": self.markdown}
+
+
+def say(text: str, *values: object, **named: object) -> Sentence:
+    """A sentence to end a cell with: ``say("The mean is {}.", number(mean))``, or ``say(f"…")`` without
+    values.
+
+    With values, ``text`` is a format string (braces of LaTeX are doubled); without, it is taken as it is.
+    """
+    return Sentence(text.format(*values, **named) if values or named else text)
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Sentence:
+    """A table to end a cell with; all columns but the first are set to the right, as numbers are.
+
+    Raises ValueError when a row has more or fewer cells than ``heads``.
+    """
+    lines = [list(heads), [":--", *["--:"] * (len(heads) - 1)]]
+    for row in rows:
+        if len(row) != len(heads):
+            raise ValueError(f"rows: {len(row)} cells under {len(heads)} heads: {list(row)}")
+        lines.append(list(row))
+    return Sentence("\n".join("| " + " | ".join(line) + " |" for line in lines))
+
+
+def scientific(value: float, digits: int = 1) -> str:
+    """A small or large number for prose, with ``digits`` decimals: "2.8 · 10⁻⁷"."""
+    mantissa, exponent = f"{value:.{digits}e}".split("e")
+    power = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{number(float(mantissa), digits)} · 10{power}"
+
+
+def number(value: float, digits: int = 3, *, math: bool = False) -> str:
+    """``value`` with ``digits`` decimals for prose: "−24.512", "1,000.0", never "−0.0"; ``math`` gives
+    "$-24.512$".
+
+    Raises ValueError when the value is not finite: a sentence should not say "nan".
+    """
+    text = f"{float(value):,.{digits}f}"
+    if not any(digit in text for digit in "0123456789"):
+        raise ValueError(f"value is {text}: it should be a finite number")
+    if float(text.replace(",", "")) == 0:
+        text = text.lstrip("-")
+    return "$" + text.replace(",", "{,}") + "$" if math else text.replace("-", "\N{MINUS SIGN}")

@@ -1,0 +1,1 @@
+"""What turns the chapters into products: the builds and the small Sphinx extensions they share."""

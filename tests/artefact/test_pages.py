@@ -1,0 +1,22 @@
+"""The built book, read from its files."""
+
+import pytest
+
+from products.toc import ROOT, pages
+from tests.checks import artefact, expect_none
+
+BOOK = ROOT / "_build" / "html"
+
+
+def test_every_page_of_the_contents_is_built() -> None:
+    expect_none(artefact.missing_pages(BOOK, ["index", *pages()]))
+
+
+@pytest.mark.parametrize("name", artefact.PAGE_CHECKS)
+def test_every_page(name: str) -> None:
+    expect_none(artefact.on_every_page(BOOK, artefact.PAGE_CHECKS[name]))
+
+
+@pytest.mark.parametrize("name", artefact.FOLDER_CHECKS)
+def test_the_book(name: str) -> None:
+    expect_none(artefact.FOLDER_CHECKS[name](BOOK))

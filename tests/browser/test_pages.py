@@ -1,0 +1,62 @@
+"""The built book in a real browser: each page, light and dark, wide and on a phone, and from a folder."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from products.toc import ROOT, pages, source
+from tests.checks import expect_none
+from tests.checks.browser import (
+    VIEWS,
+    View,
+    check_from_disk,
+    check_page,
+    chromium,
+    find_chromium,
+    must_have_browser,
+    served,
+)
+
+BOOK = ROOT / "_build" / "html"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start Chromium for this module; where there is none, fail in CI, and elsewhere skip and say so."""
+    if find_chromium() is None:
+        assert not must_have_browser(), "no Chromium on this machine, and CI may not skip the browser's tests"
+        pytest.skip("THE PAGES WERE NOT SEEN IN A BROWSER: install Chromium, then run `make test` again")
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[str]:
+    """Serve the built book."""
+    with served(BOOK) as address:
+        yield address
+
+
+def has_math(page: str) -> bool:
+    """Tell whether a page's source holds mathematics."""
+    return re.search(r"\$[^$]*[\\^_=a-zA-Z][^$]*\$", source(page).read_text("utf-8")) is not None
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+@pytest.mark.parametrize("page", pages())
+def test_page(browser: Browser, home: str, page: str, view: View) -> None:
+    expect_none(check_page(browser, home, f"{page}.html", view, has_math(page)))
+
+
+@pytest.mark.parametrize("page", pages())
+def test_page_from_a_folder(browser: Browser, page: str) -> None:
+    expect_none(check_from_disk(browser, BOOK, f"{page}.html", has_math(page)))
+
+
+def test_search_finds_a_word(browser: Browser, home: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{home}search.html?q=likelihood")
+    page.wait_for_selector("ul.search li a", timeout=10_000)
+    page.close()

@@ -1,0 +1,162 @@
+"""What the pages must do in a real browser, with every other host out of reach."""
+
+import contextlib
+import functools
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# --disable-background-networking and below: without them Chromium itself asks its maker's hosts.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+# A proxy that is not there: what is meant for another host goes to it and fails. Not page.route(), whose
+# handler can wait for ever when a page closes under it.
+NOWHERE = "http://127.0.0.1:9"
+
+
+@dataclass(frozen=True)
+class View:
+    """A size of window and a colour scheme."""
+
+    name: str
+    width: int
+    height: int
+    scheme: str
+
+
+VIEWS = (
+    View("light", 1280, 900, "light"),
+    View("dark", 1280, 900, "dark"),
+    View("phone", 390, 844, "light"),
+    View("dark phone", 390, 844, "dark"),
+)
+
+
+def find_chromium() -> str | None:
+    """Return the path of a Chromium on this machine."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def must_have_browser() -> bool:
+    """Tell whether a missing browser is an error: in CI nothing may be skipped."""
+    return os.environ.get("CI", "").lower() not in {"", "0", "false"}
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start Chromium. Playwright's own browser is not used: it would be downloaded at run time."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=find_chromium(),
+            args=list(FLAGS),
+            proxy={"server": NOWHERE, "bypass": "127.0.0.1"},
+        )
+        yield browser
+        browser.close()
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    """Serves files without writing a log."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Write nothing."""
+
+
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on a free port of this machine, and give its address."""
+    handler = functools.partial(QuietHandler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+
+
+def watch(page: Page, home: str) -> list[str]:
+    """Record what goes wrong on a page, and what it asks other hosts for."""
+    problems: list[str] = []
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((home, "data:", "blob:")):
+            problems.append(f"asks another host for {request.url}")
+
+    def failed(request: Request) -> None:
+        if request.url.startswith(home):
+            problems.append(f"cannot load {request.url}: {request.failure}")
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            problems.append(f"console: {message.text} ({message.location['url']})")
+
+    def answered(response: Response) -> None:
+        if response.status >= 400:
+            problems.append(f"{response.status} for {response.url}")
+
+    page.on("request", asked)
+    page.on("requestfailed", failed)
+    page.on("response", answered)
+    page.on("console", said)
+    page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
+    return problems
+
+
+def look(page: Page, view: View, has_math: bool) -> Iterator[str]:
+    """Give what is wrong with a loaded page as it stands on the screen."""
+    # Any: the theme has another title that only printing shows.
+    if page.locator("h1:visible").count() == 0:
+        yield "no title is visible"
+    if (theme := page.evaluate("document.documentElement.dataset.theme")) not in (None, view.scheme):
+        yield f"the theme is {theme}, not {view.scheme}"
+    beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if beyond > 0:
+        yield f"scrolls sideways by {beyond} px at a width of {view.width}"
+    if has_math:
+        if not page.locator(".katex .katex-html").first.is_visible():
+            yield "no mathematics is visible"
+        if not page.evaluate("document.fonts.check('16px KaTeX_Main')"):
+            yield "the fonts of the mathematics are not loaded"
+
+
+def check_page(browser: Browser, home: str, path: str, view: View, has_math: bool = False) -> list[str]:
+    """Open one page in one view, and return its problems."""
+    context = browser.new_context(
+        viewport={"width": view.width, "height": view.height},
+        color_scheme="dark" if view.scheme == "dark" else "light",
+    )
+    page = context.new_page()
+    problems = watch(page, home)
+    page.goto(home + path, wait_until="load")
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.wait_for_timeout(100)  # for what a script asks for after loading
+    problems += look(page, view, has_math)
+    context.close()
+    return [f"{path} ({view.name}): {problem}" for problem in problems]
+
+
+def check_from_disk(browser: Browser, folder: Path, path: str, has_math: bool = False) -> list[str]:
+    """Open one page as a file, with no server at all, and return its problems."""
+    return check_page(browser, folder.resolve().as_uri() + "/", path, VIEWS[0], has_math)
+
+
+def check(folder: Path) -> list[str]:
+    """Look at every page of a folder in every view; for small folders."""
+    paths = [str(path.relative_to(folder)) for path in sorted(folder.glob("*.html"))]
+    with served(folder) as home, chromium() as browser:
+        return [problem for path in paths for view in VIEWS for problem in check_page(browser, home, path, view)]

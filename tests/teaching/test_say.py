@@ -1,0 +1,41 @@
+"""Sentences and numbers."""
+
+import math
+
+import pytest
+
+from mlelib.teaching import number, say
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (-24.5125, 1, "−24.5"),
+        (-0.04, 1, "0.0"),
+        (1234567.891, 2, "1,234,567.89"),
+        (7, 0, "7"),
+        (0.5, 3, "0.500"),
+    ],
+)
+def test_numbers_for_prose(value: float, digits: int, text: str) -> None:
+    assert number(value, digits) == text
+
+
+def test_numbers_in_math() -> None:
+    assert number(-24.5125, 1, math=True) == "$-24.5$"
+    assert number(-1234.5, 1, math=True) == "$-1{,}234.5$"
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_a_sentence_never_says_nan(value: float) -> None:
+    with pytest.raises(ValueError, match="finite"):
+        number(value)
+
+
+def test_say_gives_markdown_and_text() -> None:
+    expected = {"text/markdown": "The estimate is 2.800.", "text/plain": "The estimate is 2.800."}
+    assert say("The estimate is {:.3f}.", 2.8)._repr_mimebundle_() == expected
+
+
+def test_say_leaves_latex_alone_when_there_are_no_values() -> None:
+    assert say(r"$\hat{\mu}$").markdown == r"$\hat{\mu}$"
