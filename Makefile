@@ -57,7 +57,7 @@ _build/html/.built: $(SOURCES) $(VENV)/.requirements $(VENV)/.mlelib node_module
 setup: $(VENV)/.requirements $(VENV)/.mlelib $(VENV)/.caches node_modules/.installed
 
 $(VENV)/.python:
-	@for python in python3.13 python3.12 python3.11 python3; do \
+	@for python in python3 python3.13 python3.12 python3.11; do \
 	  if $$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
 	done; \
 	if [ -z "$$found" ]; then echo "Please install Python 3.11 or later, with venv; none was found." >&2; exit 1; fi; \

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from mlelib.teaching import number, say
+from mlelib.teaching import number, say, scientific, table
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,17 @@ def test_say_gives_markdown_and_text() -> None:
 
 def test_say_leaves_latex_alone_when_there_are_no_values() -> None:
     assert say(r"$\hat{\mu}$").markdown == r"$\hat{\mu}$"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(2.8e-7, "2.8 · 10⁻⁷"), (-1.25e12, "−1.2 · 10¹²"), (0.5, "5.0 · 10⁻¹"), (0.0, "0.0 · 10⁰")]
+)
+def test_powers_of_ten(value: float, text: str) -> None:
+    assert scientific(value) == text
+
+
+def test_table() -> None:
+    shown = table(["", "mean"], [["NumPy", "4.0"], ["SciPy", "4.1"]])
+    assert shown.markdown.splitlines() == ["|  | mean |", "| :-- | --: |", "| NumPy | 4.0 |", "| SciPy | 4.1 |"]
+    with pytest.raises(ValueError, match="3 cells under 2 heads"):
+        table(["", "mean"], [["NumPy", "4.0", "4.1"]])
