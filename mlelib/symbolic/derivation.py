@@ -131,6 +131,8 @@ class Derivation:
         named = next((row.left for row in reversed(self.lines) if row.left), "")
         following = copy(self)
         following.lines = [replace(self.lines[-1], left=named)]
+        if self.lines[-1].level is not None:  # proved before: here it only says where we start
+            following.lines = [replace(following.lines[0], because="", level=None)]
         return following._append("", "=", line, because, reached, value)
 
     # -- calculus
@@ -145,7 +147,7 @@ class Derivation:
         entry = self._entry(variable)
         value = self._read_like(line, entry)
         derivative = differentiate(self.sympy, entry.expression)
-        because = because or f"differentiate by ${variable}$"
+        because = because or f"differentiate with respect to ${variable}$"
         problem = differs_from_quotient(self.sympy, value.expression, entry.expression, self.model)
         if problem:
             raise self._refused(line, because, problem)
@@ -167,8 +169,10 @@ class Derivation:
         if problem or not is_zero(at_root, self.model):
             raise self._refused(line, because or "set to zero and solve", problem)
         self.unique = solve.root_is_unique(score, unknown.expression, root, self.model)
-        only = ": the only zero" if self.unique else ": a zero"
-        because = because or "set to zero and solve" + only
+        because = because or "set to zero and solve"
+        because += ": the only zero" if self.unique else ": a zero"
+        if unknown.expression.is_positive and not self.model.signs.positive(root):
+            because += ", where it is positive"
         return self._append(name or estimate_of(variable, self.model), "=", line, because, Level.PROVED, value)
 
     def maximum(self, at: Mapping[str, str], gap: str, because: str = "") -> Derivation:
@@ -187,12 +191,16 @@ class Derivation:
         value = read(gap, self.model)
         because = because or "the gap between the two, term by term"
         reached = self._equal_folded_or_not(self._at(at) - self.sympy, value.expression, gap, because)
-        doubtful = self.model.signs.first_doubtful_term(value.expression)
-        if doubtful is not None:
-            raise WrongStep(f"the gap is right, but this term is not visibly nonnegative: {doubtful}")
         head, places = self._head(), ",\\, ".join(at.values())
         proof = self._continued(rf"{head}({places}) - {self.name or head}", gap, because, reached, value)
-        return proof._append("", r"\ge", "0", "squares and φ are never negative", Level.PROVED, Value(sp.S.Zero))
+        return proof.nonnegative()
+
+    def nonnegative(self, because: str = "squares and φ are never negative") -> Derivation:
+        """Add "≥ 0", if every term of the latest line is visibly not negative: see :mod:`mlelib.symbolic.signs`."""
+        doubtful = self.model.signs.first_doubtful_term(self.sympy)
+        if doubtful is not None:
+            raise WrongStep(f"this term is not visibly nonnegative: {doubtful}", self.lines[-1].right, "0")
+        return self._append("", r"\ge", "0", because, Level.PROVED, Value(sp.S.Zero))
 
     # -- checking
 

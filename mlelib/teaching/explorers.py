@@ -162,7 +162,7 @@ def explore_em(x: ArrayLike, start: Mixture) -> Explorer:
     words = f"Start. {parts}. Log-likelihood {number(start.log_likelihood(values), 3)}."
     mixture = {"weights": weights.tolist(), "means": mean.tolist(), "variances": variance.tolist()}
     config = {"x": values.tolist(), "mixture": mixture, "domain": domain, "step": step}
-    title = "EM by hand: E step, M step, and again; the data can be dragged"
+    title = "EM by hand: E-step, M-step, and again; the data can be dragged"
     return Explorer("em", title, _still(still, title, (600, 300)), words, config)
 
 

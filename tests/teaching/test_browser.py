@@ -193,12 +193,12 @@ def test_em_step_by_step(page: Page) -> None:
     def press(name: str) -> None:
         root.get_by_role("button", name=name).click()
 
-    press("M step")
-    assert state(page, "em").startswith("First the E step")
-    press("E step")
+    press("M-step")
+    assert state(page, "em").startswith("First the E-step")
+    press("E-step")
     third = root.get_by_role("slider", name="data point 3")
     assert third.get_attribute("aria-valuetext") == "4.00, Gaussian 1 responsible for 45.5 %"
-    press("M step")
+    press("M-step")
     assert "weight 0.36, mean 5.13, variance 0.62" in state(page, "em")
     assert "Log-likelihood −10.956" in state(page, "em")
     press("Run")

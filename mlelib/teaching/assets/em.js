@@ -19,11 +19,11 @@ function startEm(root, config) {
   function expect() {
     state.shares = eStep(state.x, state.m);
     state.fresh = true;
-    state.note = "E step: each point is filled as far as Gaussian 1 is responsible for it.";
+    state.note = "E-step: each point is filled as far as Gaussian 1 is responsible for it.";
   }
 
   function maximise() {
-    if (!state.fresh) { state.note = "First the E step: the M step needs responsibilities."; return; }
+    if (!state.fresh) { state.note = "First the E-step: the M-step needs responsibilities."; return; }
     const next = mStep(state.x, state.shares);
     const lost = collapse(state.x, next);
     if (lost) {
@@ -36,7 +36,7 @@ function startEm(root, config) {
     state.m = next;
     state.fresh = false;
     state.history.push(logLikelihoodMixture(state.x, next));
-    state.note = `M step ${state.history.length - 1}.`;
+    state.note = `M-step ${state.history.length - 1}.`;
   }
 
   function settled() {
@@ -139,8 +139,8 @@ function startEm(root, config) {
     nudge: (dx, dy) => setPoint(i, state.x[i] + (dx + dy) * step),
   }));
   const stopped = (action) => () => { clearTimeout(timer); if (!state.lost) action(); };
-  view.button("E step", stopped(expect));
-  view.button("M step", stopped(maximise));
+  view.button("E-step", stopped(expect));
+  view.button("M-step", stopped(maximise));
   view.button("Run", stopped(run));
   view.button("Reset", reset);
   view.redraw(false);

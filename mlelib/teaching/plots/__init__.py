@@ -13,7 +13,7 @@ from mlelib.teaching.plots.line import (
     log_likelihood_map,
 )
 from mlelib.teaching.plots.mixtures import ascent, mixture, responsibilities
-from mlelib.teaching.plots.plane import contours, scatter, surface
+from mlelib.teaching.plots.plane import contours, same_square, scatter, surface
 
 __all__ = [
     "ascent",
@@ -29,6 +29,7 @@ __all__ = [
     "log_likelihood_map",
     "mixture",
     "responsibilities",
+    "same_square",
     "scatter",
     "surface",
 ]

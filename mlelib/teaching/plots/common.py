@@ -25,6 +25,7 @@ def axis_names(ax: Axes, x: str, y: str) -> None:
 
 def axes_at_zero(ax: Axes) -> None:
     """For densities and likelihoods, where the shape matters: the height starts at 0 and has no scale."""
-    ax.set_ylim(bottom=0)
+    peaks = [np.max(line.get_ydata()) for one in ax.get_shared_y_axes().get_siblings(ax) for line in one.get_lines()]
+    ax.set_ylim(0, 1.08 * max(peaks))
     ax.spines["left"].set_visible(False)
     ax.set_yticks([])

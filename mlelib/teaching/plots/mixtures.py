@@ -16,19 +16,21 @@ from mlelib.teaching.plots.common import axes_at_zero, axis_names, label
 from mlelib.teaching.style import DASHES, FIRST, GRID, MARKERS, MUTED, SECOND, SERIES, SURFACE
 
 
-def mixture(ax: Axes, m: Mixture, x: ArrayLike | None = None) -> None:
+def mixture(ax: Axes, m: Mixture, x: ArrayLike | None = None, *, span: tuple[float, float] | None = None) -> None:
     """A mixture of Gaussians on a line: each weighted density, their sum, and the data x (n,) by
     responsibility.
 
     With two components a point is a circle filled from below as far as Gaussian 1 is responsible for it;
     with more, a point takes the colour and marker of the component that is most responsible.
+    ``span`` fixes the stretch of the line that is shown, so that pictures can be compared.
     """
     mean, variance = (
         np.asarray(m.components.mean, dtype=float),
         np.asarray(m.components.variance, dtype=float),
     )
     reach = 3.5 * np.sqrt(variance)
-    line = np.linspace(float((mean - reach).min()), float((mean + reach).max()), 241)
+    low, high = span or (float((mean - reach).min()), float((mean + reach).max()))
+    line = np.linspace(low, high, 241)
     parts = np.asarray(m.weights) * np.exp(m.components.log_prob(line))
     ax.fill_between(line, 0, parts.sum(axis=1), color=GRID, linewidth=0)
     ax.plot(line, parts.sum(axis=1), color=MUTED, linestyle="-", linewidth=1.2)

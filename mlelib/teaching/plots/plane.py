@@ -61,6 +61,12 @@ class _Bivariate:
         return np.asarray(peak * np.exp(-0.5 * (z**2).sum(-1)))
 
 
+def same_square(ax: Axes, low: float, high: float) -> None:
+    """Shows the square from ``low`` to ``high`` in both directions, so that maps side by side can be compared."""
+    ax.set_aspect("equal", adjustable="box")
+    ax.set(xlim=(low, high), ylim=(low, high))
+
+
 def contours(
     ax: Axes, g: PlaneGaussian, *, deviations: Sequence[float] = (1, 2), series: int = 0, text: str = ""
 ) -> None:
