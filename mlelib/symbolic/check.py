@@ -94,6 +94,17 @@ def differ_at(before: sp.Expr, after: sp.Expr, model: Model, names: tuple[str, s
     return ""
 
 
+def worst_value(expression: sp.Expr, model: Model) -> tuple[float, float]:
+    """The smallest and the largest value at the points tried."""
+    values = []
+    for point in islice(points(model, free_indices(expression, model)), POINTS):
+        try:
+            values.append(float(evaluate(expression, point)))
+        except OutOfRange:
+            continue
+    return min(values, default=0.0), max(values, default=0.0)
+
+
 def is_zero(expression: sp.Expr, model: Model) -> bool:
     """Proved zero for every size."""
     try:

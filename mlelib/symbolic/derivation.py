@@ -130,6 +130,7 @@ class Derivation:
         reached = self._equal(expression, value.expression, line, because, Level.PROVED)
         named = next((row.left for row in reversed(self.lines) if row.left), "")
         following = copy(self)
+        following.model = self.model.specialised(symbol, number)
         following.lines = [replace(self.lines[-1], left=named)]
         if self.lines[-1].level is not None:  # proved before: here it only says where we start
             following.lines = [replace(following.lines[0], because="", level=None)]
@@ -145,6 +146,7 @@ class Derivation:
         The derivative that SymPy finds is compared with a difference quotient of fifty digits before anything else.
         """
         entry = self._entry(variable)
+        self._refuse_hidden({self.model.quantity(variable).symbol}, variable)
         value = self._read_like(line, entry)
         derivative = differentiate(self.sympy, entry.expression)
         because = because or f"differentiate with respect to ${variable}$"
@@ -191,8 +193,7 @@ class Derivation:
         value = read(gap, self.model)
         because = because or "the gap between the two, term by term"
         reached = self._equal_folded_or_not(self._at(at) - self.sympy, value.expression, gap, because)
-        head, places = self._head(), ",\\, ".join(at.values())
-        proof = self._continued(rf"{head}({places}) - {self.name or head}", gap, because, reached, value)
+        proof = self._continued(f"{self._named_at(at)} - {self.name or self._head()}", gap, because, reached, value)
         return proof.nonnegative()
 
     def nonnegative(self, because: str = "squares and φ are never negative") -> Derivation:
@@ -227,8 +228,13 @@ class Derivation:
         return Value(value.expression, pattern.size)
 
     def _at(self, values: Mapping[str, str]) -> sp.Expr:
-        """The latest expression with these values in place of the names."""
+        """The latest expression with these values in place of the names, all at once."""
         expression = self.sympy
+        symbols = {self.model.quantity(name).symbol for name in values}
+        self._refuse_hidden(symbols, ", ".join(values))
+        for text in values.values():
+            if any(self.model.unfold(read(text, self.model).expression).has(s) for s in symbols):
+                raise SymbolicError(f"{text} holds a symbol that is replaced at the same time")
         for name, text in values.items():
             value = read(text, self.model).expression
             quantity = self.model.quantity(name)
@@ -237,6 +243,12 @@ class Derivation:
             else:
                 expression = substitute(expression, quantity, self._by_letter(value, quantity))
         return expression
+
+    def _refuse_hidden(self, symbols: set[sp.Basic], what: str) -> None:
+        """A name that is defined through a symbol would be treated as a constant."""
+        hidden = self.model.depends_on(self.sympy, symbols)
+        if hidden:
+            raise SymbolicError(f"{hidden} is defined through {what}: unfold it first")
 
     def _by_letter(self, value: sp.Expr, quantity: Quantity) -> sp.Expr:
         """A vector's component at the index letter of the quantity whose place it takes."""
@@ -259,8 +271,8 @@ class Derivation:
         expression = with_fresh_names(expression)
         if isinstance(entry, sp.Indexed):
             others = {e for e in expression.atoms(sp.Indexed) if e.base == entry.base} - {entry}
-            if any(index.is_Dummy for other in others for index in other.indices):
-                raise SymbolicError(f"{entry} stands inside a sum over its own index: name the sum first")
+            if others:
+                raise SymbolicError(f"{entry} stands beside {others.pop()}, which may be the same: name a sum first")
         return expression.xreplace({entry: with_fresh_names(value)})
 
     def _refused(self, line: str, because: str, counterexample: str, how: str = "does not follow") -> WrongStep:
@@ -283,6 +295,14 @@ class Derivation:
     def _head(self) -> str:
         r"""``\ell`` of ``\ell(\mu, \sigma^2)``."""
         return self.name.split("(")[0].strip() or r"\ell"
+
+    def _named_at(self, at: Mapping[str, str]) -> str:
+        r"""``\ell(\bar{x}, \sigma^2)`` for ``\ell(\mu, \sigma^2)`` at ``\mu = \bar{x}``."""
+        _, _, inside = self.name.rstrip(")").partition("(")
+        places = [at.get(name.strip(), name.strip()) for name in inside.split(",")]
+        if not set(places) & set(at.values()):
+            places = list(at.values())
+        return f"{self._head()}({', '.join(places)})"
 
     def _derivative_name(self, variable: str, gradient: bool) -> str:
         if gradient:

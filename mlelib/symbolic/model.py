@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 
 import sympy as sp
 
+from .calculus import substitute, with_fresh_names
 from .errors import SymbolicError
 from .signs import Signs
 
@@ -123,6 +125,8 @@ class Model:
         if unknown:
             raise SymbolicError(f"{latex}: no size counts with the index {unknown[0]!r}")
         axes = tuple(self.index_size[letter] for letter in letters)
+        if any(plain_name(other) == plain_name(core) for other in self.quantities):
+            raise SymbolicError(f"{latex}: SymPy would write it like another name")
         symbol = _symbol(plain_name(core) + ("^2" if squared else ""), kind, bool(axes))
         self.quantities[core] = Quantity(latex, core, kind, axes, letters, squared, symbol)
         return self.quantities[core]
@@ -141,8 +145,23 @@ class Model:
         if free != letters:
             del self.quantities[quantity.core]
             raise SymbolicError(f"{name}: both sides of a definition must carry the same indices")
+        try:
+            self._check_kind(quantity, expression)
+        except SymbolicError:
+            del self.quantities[quantity.core]
+            raise
         self.definitions[quantity.core] = (meaning, expression)
         return self
+
+    def _check_kind(self, quantity: Quantity, expression: sp.Expr) -> None:
+        """An assumption may exclude a boundary (a variance of zero), but not be false."""
+        from .check import worst_value
+
+        low, high = worst_value(self.unfold(expression), self)
+        if (quantity.kind != "real" and low < 0) or (quantity.kind == "unit" and high > 1):
+            raise SymbolicError(
+                f"{quantity.latex}: it is not {quantity.kind} at every point: {low} to {high} were seen"
+            )
 
     # -- using
 
@@ -169,8 +188,6 @@ class Model:
 
     def unfold(self, expression: sp.Expr) -> sp.Expr:
         """Replace every defined name by its meaning, until none is left."""
-        from .calculus import substitute
-
         for core in reversed(self.definitions):
             quantity = self.quantities[core]
             expression = substitute(expression, quantity, self.definitions[core][1])
@@ -178,6 +195,23 @@ class Model:
 
     def __repr__(self) -> str:
         return f"Model({', '.join([*self.sizes, *(q.latex for q in self.quantities.values())])})"
+
+    def depends_on(self, expression: sp.Expr, symbols: set[sp.Basic]) -> str:
+        """The first defined name in ``expression`` whose meaning holds one of the symbols or arrays; empty if none."""
+        for core, (_, meaning) in self.definitions.items():
+            symbol = self.quantities[core].symbol
+            if expression.has(symbol) and any(self.unfold(meaning).has(s) for s in symbols):
+                return self.quantities[core].latex
+        return ""
+
+    def specialised(self, size: sp.Symbol, number: int) -> Model:
+        """The same model, in which every defined name has its meaning for this size."""
+        special = copy(self)
+        special.definitions = {
+            core: (meaning, with_fresh_names(expression).xreplace({size: sp.Integer(number)}))
+            for core, (meaning, expression) in self.definitions.items()
+        }
+        return special
 
     def _repr_markdown_(self) -> str:
         from .render import model_markdown

@@ -81,6 +81,8 @@ class _Reader(Cursor):
         while True:
             if self.accept("/"):
                 value = self.quotient(value, self.factor())
+                if self.starts_factor():
+                    raise self.error("what stands below the line, a/b c or a/(b c)? Put brackets")
             elif self.accept("*", r"\cdot") or self.starts_factor():
                 value = self.product(value, self.factor())
             else:
@@ -179,6 +181,8 @@ class _Reader(Cursor):
         if self.peek() not in _BRACKETS:
             raise self.error(f"{name} needs a bracket")
         inner = self.scalar(self.atom())
+        if name == r"\log" and self.peek() == "^":
+            raise self.error("the power of the log, or the log of the power? Put brackets")
         if inner == 0 and name != r"\exp":
             raise self.error(f"{name} of zero", back=1)
         return Value({r"\log": sp.log, r"\exp": sp.exp, r"\varphi": phi}[name](inner))
@@ -277,8 +281,8 @@ class _Reader(Cursor):
         while not self.accept("}"):
             if bracket:
                 self.expect(")")
-                bracket = False
-                continue
+                self.expect("}")
+                return found
             self.accept(",")
             found.append(self.index())
         return found

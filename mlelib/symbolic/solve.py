@@ -36,6 +36,6 @@ def _coefficients(score: sp.Expr, unknown: sp.Expr, model: Model) -> list[sp.Exp
     if not numerator.is_polynomial(symbol):
         return None
     coefficients = sp.Poly(numerator, symbol).all_coeffs()[::-1]
-    while coefficients[0] == 0:  # a factor of the unknown, which is not zero where the score has a value
+    while unknown.is_positive and coefficients[0] == 0:  # a factor of the unknown is no zero where it is positive
         coefficients = coefficients[1:]
     return [c.xreplace(back) for c in coefficients]

@@ -40,7 +40,7 @@ class Explorer:
     config: dict[str, Any]
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/html": self.html(), "text/plain": f"{self.title}. {self.words}"}
+        return {"text/html": self.html(), "text/plain": f"{self.title.rstrip('?')}: {self.words}"}
 
     def html(self) -> str:
         """The whole explorer, the same bytes for the same data."""
