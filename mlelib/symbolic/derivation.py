@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 import sympy as sp
 
-from . import solve
-from .calculus import differentiate, substitute, with_fresh_names
+from . import naming, replacing, solve
+from .calculus import differentiate, with_fresh_names
 from .check import Level, check, differ_at, is_zero
 from .errors import SymbolicError, WrongStep
-from .model import Model, Quantity
+from .model import Model
 from .quotient import differs_from_quotient
 from .reader import read
-from .values import Value, component_index
+from .values import Value
 
 
 @dataclass(frozen=True)
@@ -114,11 +114,11 @@ class Derivation:
 
     def substitute(self, values: Mapping[str, str], line: str, because: str) -> Derivation:
         r"""Put values in the place of symbols, ``{r"\mu": r"\bar{x}"}``; a new derivation goes on from there."""
-        expression = self._at(values)
+        expression = replacing.at(self.model, self.sympy, values)
         value = self._read_like(line, self.lines[-1].value)
         reached = self._equal(expression, value.expression, line, because, Level.PROVED)
         places = ",\\, ".join(f"{name} = {text}" for name, text in values.items())
-        return self._continued(rf"{self._head()}\big|_{{{places}}}", line, because, reached, value)
+        return self._continued(rf"{naming.head(self.name)}\big|_{{{places}}}", line, because, reached, value)
 
     def specialise(self, size: str, number: int, line: str, because: str) -> Derivation:
         """Take a particular size, ``d.specialise("n", 2, …)``, in a new derivation: sums are written out."""
@@ -145,8 +145,8 @@ class Derivation:
 
         The derivative that SymPy finds is compared with a difference quotient of fifty digits before anything else.
         """
-        entry = self._entry(variable)
-        self._refuse_hidden({self.model.quantity(variable).symbol}, variable)
+        entry = replacing.entry(self.model, variable)
+        replacing.refuse_hidden(self.model, self.sympy, [variable])
         value = self._read_like(line, entry)
         derivative = differentiate(self.sympy, entry.expression)
         because = because or f"differentiate with respect to ${variable}$"
@@ -154,7 +154,9 @@ class Derivation:
         if problem:
             raise self._refused(line, because, problem)
         reached = self._equal(derivative, value.expression, line, because, Level.PROVED)
-        following = self._continued(self._derivative_name(variable, entry.is_vector), line, because, reached, value)
+        following = self._continued(
+            naming.derivative(self.name, self._variables, variable, entry.is_vector), line, because, reached, value
+        )
         following._variables = (*self._variables, variable)
         return following
 
@@ -163,10 +165,10 @@ class Derivation:
 
         The root is called ``name``, by default the variable with a hat.
         """
-        unknown = self._entry(variable)
+        unknown = replacing.entry(self.model, variable)
         value = self._read_like(line, unknown)
         score, root = self.model.unfold(self.sympy), self.model.unfold(value.expression)
-        at_root = self._with_entry(score, unknown.expression, root)
+        at_root = replacing.entry_by(score, unknown.expression, root)
         problem = differ_at(at_root, sp.S.Zero, self.model, ("the score there is", "and should be"))
         if problem or not is_zero(at_root, self.model):
             raise self._refused(line, because or "set to zero and solve", problem)
@@ -175,7 +177,14 @@ class Derivation:
         because += ": the only zero" if self.unique else ": a zero"
         if unknown.expression.is_positive and not self.model.signs.positive(root):
             because += ", where it is positive"
-        return self._append(name or estimate_of(variable, self.model), "=", line, because, Level.PROVED, value)
+        return self._append(
+            name or naming.estimate(variable, self.model.quantity(variable).core),
+            "=",
+            line,
+            because,
+            Level.PROVED,
+            value,
+        )
 
     def maximum(self, at: Mapping[str, str], gap: str, because: str = "") -> Derivation:
         r"""Prove a global maximum.
@@ -192,8 +201,12 @@ class Derivation:
         """
         value = read(gap, self.model)
         because = because or "the gap between the two, term by term"
-        reached = self._equal_folded_or_not(self._at(at) - self.sympy, value.expression, gap, because)
-        proof = self._continued(f"{self._named_at(at)} - {self.name or self._head()}", gap, because, reached, value)
+        reached = self._equal_folded_or_not(
+            replacing.at(self.model, self.sympy, at) - self.sympy, value.expression, gap, because
+        )
+        proof = self._continued(
+            f"{naming.at(self.name, at)} - {self.name or naming.head(self.name)}", gap, because, reached, value
+        )
         return proof.nonnegative()
 
     def nonnegative(self, because: str = "squares and φ are never negative") -> Derivation:
@@ -227,54 +240,6 @@ class Derivation:
             raise WrongStep(f"{here}, where {before} is expected", self.lines[-1].right, line)
         return Value(value.expression, pattern.size)
 
-    def _at(self, values: Mapping[str, str]) -> sp.Expr:
-        """The latest expression with these values in place of the names, all at once."""
-        expression = self.sympy
-        symbols = {self.model.quantity(name).symbol for name in values}
-        self._refuse_hidden(symbols, ", ".join(values))
-        for text in values.values():
-            if any(self.model.unfold(read(text, self.model).expression).has(s) for s in symbols):
-                raise SymbolicError(f"{text} holds a symbol that is replaced at the same time")
-        for name, text in values.items():
-            value = read(text, self.model).expression
-            quantity = self.model.quantity(name)
-            if any(letter.isdigit() for letter in name.replace("^2", "")):
-                expression = self._with_entry(expression, self._entry(name).expression, value)
-            else:
-                expression = substitute(expression, quantity, self._by_letter(value, quantity))
-        return expression
-
-    def _refuse_hidden(self, symbols: set[sp.Basic], what: str) -> None:
-        """A name that is defined through a symbol would be treated as a constant."""
-        hidden = self.model.depends_on(self.sympy, symbols)
-        if hidden:
-            raise SymbolicError(f"{hidden} is defined through {what}: unfold it first")
-
-    def _by_letter(self, value: sp.Expr, quantity: Quantity) -> sp.Expr:
-        """A vector's component at the index letter of the quantity whose place it takes."""
-        if not quantity.axes or self.model.vector_size is None:
-            return value
-        letter = sp.Symbol(quantity.letters[-1], integer=True)
-        return value.xreplace({component_index(self.model.vector_size): letter})
-
-    def _entry(self, variable: str) -> Value:
-        """What a name stands for: a symbol, one entry of an array, or a vector by its component."""
-        self.model.quantity(variable)
-        value = read(variable, self.model)
-        if not (value.expression.is_Symbol or isinstance(value.expression, sp.Indexed)):
-            raise SymbolicError(f"{variable} is not a symbol of this model")
-        return value
-
-    @staticmethod
-    def _with_entry(expression: sp.Expr, entry: sp.Expr, value: sp.Expr) -> sp.Expr:
-        """Put a value in the place of one symbol or entry, which no other entry of its array may hide."""
-        expression = with_fresh_names(expression)
-        if isinstance(entry, sp.Indexed):
-            others = {e for e in expression.atoms(sp.Indexed) if e.base == entry.base} - {entry}
-            if others:
-                raise SymbolicError(f"{entry} stands beside {others.pop()}, which may be the same: name a sum first")
-        return expression.xreplace({entry: with_fresh_names(value)})
-
     def _refused(self, line: str, because: str, counterexample: str, how: str = "does not follow") -> WrongStep:
         problem = f"line {len(self.lines) + 1} {how} ({because})"
         return WrongStep(problem, self.lines[-1].right, line, counterexample)
@@ -292,29 +257,6 @@ class Derivation:
         following.lines = [Line(name, "=" if name else "", line, because, level, value)]
         return following
 
-    def _head(self) -> str:
-        r"""``\ell`` of ``\ell(\mu, \sigma^2)``."""
-        return self.name.split("(")[0].strip() or r"\ell"
-
-    def _named_at(self, at: Mapping[str, str]) -> str:
-        r"""``\ell(\bar{x}, \sigma^2)`` for ``\ell(\mu, \sigma^2)`` at ``\mu = \bar{x}``."""
-        _, _, inside = self.name.rstrip(")").partition("(")
-        places = [at.get(name.strip(), name.strip()) for name in inside.split(",")]
-        if not set(places) & set(at.values()):
-            places = list(at.values())
-        return f"{self._head()}({', '.join(places)})"
-
-    def _derivative_name(self, variable: str, gradient: bool) -> str:
-        if gradient:
-            return rf"\nabla_{{\!{variable}}}\, {self._head()}"
-        if not self._variables:
-            return rf"\frac{{\partial {self._head()}}}{{\partial {variable}}}"
-        function = self.name.split(r"\partial ")[1].split("}")[0]
-        if self._variables == (variable,):
-            below = variable if "^" not in variable else f"({variable})"
-            return rf"\frac{{\partial^2 {function}}}{{\partial {below}^2}}"
-        return rf"\frac{{\partial^2 {function}}}{{\partial {self._variables[0]} \, \partial {variable}}}"
-
     def __str__(self) -> str:
         from .render import derivation_text
 
@@ -324,9 +266,3 @@ class Derivation:
         from .render import derivation_bundle
 
         return derivation_bundle(self)
-
-
-def estimate_of(variable: str, model: Model) -> str:
-    r"""``\hat{\sigma}_k^2`` for ``\sigma_k^2``: the name of an estimate."""
-    core = model.quantity(variable).core
-    return variable.replace(core, rf"\hat{{{core}}}", 1)

@@ -196,11 +196,10 @@ class Model:
     def __repr__(self) -> str:
         return f"Model({', '.join([*self.sizes, *(q.latex for q in self.quantities.values())])})"
 
-    def depends_on(self, expression: sp.Expr, symbols: set[sp.Basic]) -> str:
-        """The first defined name in ``expression`` whose meaning holds one of the symbols or arrays; empty if none."""
+    def depends_on(self, expression: sp.Expr, symbol: sp.Basic) -> str:
+        """The first defined name in ``expression`` whose meaning holds the symbol or array; empty if none does."""
         for core, (_, meaning) in self.definitions.items():
-            symbol = self.quantities[core].symbol
-            if expression.has(symbol) and any(self.unfold(meaning).has(s) for s in symbols):
+            if expression.has(self.quantities[core].symbol) and self.unfold(meaning).has(symbol):
                 return self.quantities[core].latex
         return ""
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from .cursor import Cursor
+from .indices import IndexReader
 from .model import Model, Quantity
 from .phi import phi
 from .values import Value, component_index
@@ -41,14 +41,10 @@ def read(line: str, model: Model) -> Value:
     return _Reader(line, model).whole()
 
 
-class _Reader(Cursor):
+class _Reader(IndexReader):
     def __init__(self, line: str, model: Model) -> None:
-        super().__init__(line)
-        self.model = model
+        super().__init__(line, model)
         self.depth = 0
-        self.bound: dict[str, sp.Symbol] = {}
-        self.free: set[str] = set()
-        self.bound_once: set[str] = set()
 
     # -- the grammar
 
@@ -268,44 +264,3 @@ class _Reader(Cursor):
             indices.append(component_index(size))
         symbol = quantity.at(*indices)
         return Value(sp.sqrt(symbol) if quantity.squared else symbol, size)
-
-    def has_index(self) -> bool:
-        return self.peek() == "_" or (self.peek() == "^" and self.peek(1) == "{" and self.peek(2) == "(")
-
-    def index_group(self) -> list[sp.Expr]:
-        if self.take().text == "_" and self.peek() != "{":
-            return [self.index()]
-        self.expect("{")
-        bracket = self.accept("(")
-        found = [self.index()]
-        while not self.accept("}"):
-            if bracket:
-                self.expect(")")
-                self.expect("}")
-                return found
-            self.accept(",")
-            found.append(self.index())
-        return found
-
-    def index(self) -> sp.Expr:
-        letter = self.take().text
-        if letter.isdigit():
-            return sp.Integer(letter)
-        if letter not in self.model.index_size:
-            raise self.error(f"{letter} is not an index of this model", back=1)
-        if letter not in self.bound:
-            if letter in self.bound_once:
-                raise self.error(f"the index {letter} is bound by a sum and free outside of it", back=1)
-            self.free.add(letter)
-        return sp.Symbol(letter, integer=True)
-
-    def check_range(self, index: sp.Expr, axis: sp.Symbol, quantity: Quantity) -> None:
-        if index.is_Integer:
-            if not 1 <= index <= self.model.smallest[axis]:
-                raise self.error(
-                    f"the index {index} may be out of range: {axis} is only known to be at least "
-                    f"{self.model.smallest[axis]}",
-                    back=1,
-                )
-        elif self.model.index_size[index.name] != axis:
-            raise self.error(f"in {quantity.latex} the index {index} counts the wrong size", back=1)

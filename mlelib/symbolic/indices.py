@@ -1,0 +1,61 @@
+"""Reading indices: ``_j``, ``_{k,j}``, ``^{(i)}``, each of the right size, none both bound by a sum and free."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from .cursor import Cursor
+from .model import Model, Quantity
+
+
+class IndexReader(Cursor):
+    """A cursor that knows which letters count what, and which of them a sum has bound."""
+
+    def __init__(self, line: str, model: Model) -> None:
+        super().__init__(line)
+        self.model = model
+        self.bound: dict[str, sp.Symbol] = {}
+        self.bound_once: set[str] = set()
+        self.free: set[str] = set()
+
+    def has_index(self) -> bool:
+        return self.peek() == "_" or (self.peek() == "^" and self.peek(1) == "{" and self.peek(2) == "(")
+
+    def index_group(self) -> list[sp.Expr]:
+        """One ``_…`` or ``^{(…)}``; indices side by side may stand without a comma."""
+        if self.take().text == "_" and self.peek() != "{":
+            return [self.index()]
+        self.expect("{")
+        bracket = self.accept("(")
+        found = [self.index()]
+        while not self.accept("}"):
+            if bracket:
+                self.expect(")")
+                self.expect("}")
+                return found
+            self.accept(",")
+            found.append(self.index())
+        return found
+
+    def index(self) -> sp.Expr:
+        letter = self.take().text
+        if letter.isdigit():
+            return sp.Integer(letter)
+        if letter not in self.model.index_size:
+            raise self.error(f"{letter} is not an index of this model", back=1)
+        if letter not in self.bound:
+            if letter in self.bound_once:
+                raise self.error(f"the index {letter} is bound by a sum and free outside of it", back=1)
+            self.free.add(letter)
+        return sp.Symbol(letter, integer=True)
+
+    def check_range(self, index: sp.Expr, axis: sp.Symbol, quantity: Quantity) -> None:
+        if index.is_Integer:
+            if not 1 <= index <= self.model.smallest[axis]:
+                raise self.error(
+                    f"the index {index} may be out of range: {axis} is only known to be at least "
+                    f"{self.model.smallest[axis]}",
+                    back=1,
+                )
+        elif self.model.index_size[index.name] != axis:
+            raise self.error(f"in {quantity.latex} the index {index} counts the wrong size", back=1)

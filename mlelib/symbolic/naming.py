@@ -1,0 +1,54 @@
+"""Names on the left of a derivation's lines: derivatives, values at a point, estimates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def head(name: str) -> str:
+    r"""``\ell`` of ``\ell(\mu, \sigma^2)``.
+
+    >>> head(r"\ell(\mu)"), head("")
+    ('\\ell', '\\ell')
+    """
+    return name.split("(")[0].strip() or r"\ell"
+
+
+def at(name: str, values: Mapping[str, str]) -> str:
+    r"""``\ell(\bar{x}, \sigma^2)`` for ``\ell(\mu, \sigma^2)`` at ``\mu = \bar{x}``.
+
+    >>> print(at(r"\ell(\mu, v)", {r"\mu": r"\bar{x}"}))
+    \ell(\bar{x}, v)
+    """
+    _, _, inside = name.rstrip(")").partition("(")
+    places = [values.get(part.strip(), part.strip()) for part in inside.split(",")]
+    if not set(places) & set(values.values()):
+        places = list(values.values())
+    return f"{head(name)}({', '.join(places)})"
+
+
+def derivative(name: str, before: tuple[str, ...], variable: str, gradient: bool) -> str:
+    r"""The name of the derivative of ``name``, which is itself a derivative by the variables ``before``.
+
+    >>> print(derivative(r"\ell(\mu)", (), r"\mu", False))
+    \frac{\partial \ell}{\partial \mu}
+    >>> print(derivative(r"\frac{\partial \ell}{\partial \mu}", (r"\mu",), r"\mu", False))
+    \frac{\partial^2 \ell}{\partial \mu^2}
+    """
+    if gradient:
+        return rf"\nabla_{{\!{variable}}}\, {head(name)}"
+    if not before:
+        return rf"\frac{{\partial {head(name)}}}{{\partial {variable}}}"
+    start = r"\frac{\partial "
+    if len(before) > 1 or not name.startswith(start):
+        return rf"\frac{{\partial}}{{\partial {variable}}} {name}"
+    function = name.removeprefix(start).split("}")[0]
+    if before == (variable,):
+        below = f"({variable})" if "^" in variable else variable
+        return rf"\frac{{\partial^2 {function}}}{{\partial {below}^2}}"
+    return rf"\frac{{\partial^2 {function}}}{{\partial {before[0]} \, \partial {variable}}}"
+
+
+def estimate(variable: str, core: str) -> str:
+    r"""``\hat{\sigma}_k^2`` for ``\sigma_k^2``, whose core is ``\sigma``."""
+    return variable.replace(core, rf"\hat{{{core}}}", 1)
