@@ -66,7 +66,8 @@ class Derivation:
         self.model, self.name = model, name
         self.unique: bool | None = None
         self._variables: tuple[str, ...] = ()
-        self.lines = [Line(name, "=" if name else "", start, because, None, read(start, model))]
+        value = read(start, model)
+        self.lines = [Line(name, "=" if name else "", start, because, None, value)]
 
     @property
     def sympy(self) -> sp.Expr:
@@ -118,12 +119,14 @@ class Derivation:
         value = self._read_like(line, self.lines[-1].value)
         reached = self._equal(expression, value.expression, line, because, Level.PROVED)
         places = ",\\, ".join(f"{name} = {text}" for name, text in values.items())
-        return self._continued(rf"{naming.head(self.name)}\big|_{{{places}}}", line, because, reached, value)
+        following = self._continued(naming.restricted(self.name, places), line, because, reached, value)
+        following._variables = ()
+        return following
 
     def specialise(self, size: str, number: int, line: str, because: str) -> Derivation:
         """Take a particular size, ``d.specialise("n", 2, …)``, in a new derivation: sums are written out."""
-        symbol = self.model.sizes[size]
-        if number < 1 or number > self.model.smallest[symbol]:
+        symbol = self.model.sizes.get(size)
+        if symbol is None or number != self.model.smallest[symbol]:
             raise SymbolicError(f"{size} = {number}: the model must say at_least={{{size!r}: {number}}}")
         value = self._read_like(line, self.lines[-1].value)
         expression = with_fresh_names(self.sympy).xreplace({symbol: sp.Integer(number)})
@@ -147,7 +150,12 @@ class Derivation:
         """
         entry = replacing.entry(self.model, variable)
         replacing.refuse_hidden(self.model, self.sympy, [variable])
-        value = self._read_like(line, entry)
+        before = self.lines[-1].value
+        if before.is_vector and entry.is_vector:
+            raise SymbolicError("the derivative of a vector by a vector is a matrix: name a component")
+        if self.sympy.has(sp.Product):
+            raise SymbolicError("take the log first: a product is differentiated term by term")
+        value = self._read_like(line, before if before.is_vector else entry)
         derivative = differentiate(self.sympy, entry.expression)
         because = because or f"differentiate with respect to ${variable}$"
         problem = differs_from_quotient(self.sympy, value.expression, entry.expression, self.model)
@@ -168,23 +176,22 @@ class Derivation:
         unknown = replacing.entry(self.model, variable)
         value = self._read_like(line, unknown)
         score, root = self.model.unfold(self.sympy), self.model.unfold(value.expression)
+        if root.has(unknown.expression):
+            raise SymbolicError(f"{line} holds the unknown")
         at_root = replacing.entry_by(score, unknown.expression, root)
         problem = differ_at(at_root, sp.S.Zero, self.model, ("the score there is", "and should be"))
         if problem or not is_zero(at_root, self.model):
             raise self._refused(line, because or "set to zero and solve", problem)
+        replacing.refuse_outside(self.model, variable, root)
         self.unique = solve.root_is_unique(score, unknown.expression, root, self.model)
         because = because or "set to zero and solve"
         because += ": the only zero" if self.unique else ": a zero"
         if unknown.expression.is_positive and not self.model.signs.positive(root):
             because += ", where it is positive"
-        return self._append(
-            name or naming.estimate(variable, self.model.quantity(variable).core),
-            "=",
-            line,
-            because,
-            Level.PROVED,
-            value,
-        )
+        # From here on the latest line is the root: its derivatives are named after it, not after the score.
+        self.name = name or naming.estimate(variable, self.model.quantity(variable).core)
+        self._variables = ()
+        return self._append(self.name, "=", line, because, Level.PROVED, value)
 
     def maximum(self, at: Mapping[str, str], gap: str, because: str = "") -> Derivation:
         r"""Prove a global maximum.
@@ -199,7 +206,7 @@ class Derivation:
         >>> print(d.maximum({r"\mu": r"\bar{x}"}, r"n (\bar{x} - \mu)^2").lines[-1].right)
         0
         """
-        value = read(gap, self.model)
+        value = self._read_like(gap, Value(sp.S.Zero))
         because = because or "the gap between the two, term by term"
         reached = self._equal_folded_or_not(
             replacing.at(self.model, self.sympy, at) - self.sympy, value.expression, gap, because
@@ -238,7 +245,7 @@ class Derivation:
         if value.size != pattern.size and value.expression != 0:
             here, before = ("a vector" if v.is_vector else "a number" for v in (value, pattern))
             raise WrongStep(f"{here}, where {before} is expected", self.lines[-1].right, line)
-        return Value(value.expression, pattern.size)
+        return Value(value.expression, pattern.size, value.doubt)
 
     def _refused(self, line: str, because: str, counterexample: str, how: str = "does not follow") -> WrongStep:
         problem = f"line {len(self.lines) + 1} {how} ({because})"
@@ -247,13 +254,21 @@ class Derivation:
     # -- naming and showing
 
     def _append(self, left: str, relation: str, right: str, because: str, level: Level, value: Value) -> Derivation:
+        self._raise_doubts(value)
         self.lines.append(Line(left, relation, right, because, level, value))
         return self
+
+    def _raise_doubts(self, value: Value) -> None:
+        """A line that is not wrong, but may have no real value, is refused now; so is the first line, if it may not."""
+        for doubt in (self.lines[0].value.doubt, value.doubt):
+            if doubt is not None:
+                raise doubt
 
     def _continued(self, name: str, line: str, because: str, level: Level, value: Value) -> Derivation:
         """A new derivation that starts where this one stands."""
         following = copy(self)
         following.name, following.unique = name, None
+        self._raise_doubts(value)
         following.lines = [Line(name, "=" if name else "", line, because, level, value)]
         return following
 

@@ -37,3 +37,7 @@ class WrongStep(SymbolicError):
         rows = [f"**WrongStep:** {self.problem}", f"- before: $\\displaystyle {self.before}$"]
         rows += [f"- here: $\\displaystyle {self.line}$", f"- counterexample: {self.counterexample or 'none found'}"]
         return rows[0] + "\n\n" + "\n".join(rows[1:])
+
+
+class Undecided(SymbolicError):
+    """The normal form has no rule for this kind of expression: it stays unproved."""

@@ -38,7 +38,7 @@ def evaluate(e: sp.Expr, point: Point) -> Any:
     """
     try:
         value = _walk(e, dict(point))
-    except (ZeroDivisionError, OverflowError, ValueError) as problem:
+    except (ZeroDivisionError, OverflowError, ValueError, TypeError) as problem:  # TypeError: a complex value compared
         raise OutOfRange(str(problem)) from problem
     if isinstance(value, fifty.mpc) or not fifty.isfinite(value):
         raise OutOfRange("no finite real value")

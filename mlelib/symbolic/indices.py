@@ -18,6 +18,24 @@ class IndexReader(Cursor):
         self.bound_once: set[str] = set()
         self.free: set[str] = set()
 
+    def scripts(self, quantity: Quantity) -> list[sp.Expr | None]:
+        """The indices behind a name, put to the axes of its declaration; None for an axis whose index is left out."""
+        below: list[sp.Expr] = []
+        above: list[sp.Expr] = []
+        while self.has_index():
+            found = above if self.peek() == "^" else below
+            if found:
+                raise self.error("a second index of the same kind: LaTeX stops here")
+            found += self.index_group()
+        if above and self.peek() == "^":
+            raise self.error("two raised scripts: put brackets")
+        placed = [
+            above.pop(0) if up and above else below.pop(0) if below and not up else None for up in quantity.raised
+        ]
+        if below or above:
+            raise self.error(f"{quantity.latex} has {len(quantity.axes)} indices: these are too many", back=1)
+        return placed
+
     def has_index(self) -> bool:
         return self.peek() == "_" or (self.peek() == "^" and self.peek(1) == "{" and self.peek(2) == "(")
 
@@ -26,13 +44,13 @@ class IndexReader(Cursor):
         if self.take().text == "_" and self.peek() != "{":
             return [self.index()]
         self.expect("{")
-        bracket = self.accept("(")
+        if self.accept("("):
+            found = [self.index()]
+            self.expect(")")
+            self.expect("}")
+            return found
         found = [self.index()]
         while not self.accept("}"):
-            if bracket:
-                self.expect(")")
-                self.expect("}")
-                return found
             self.accept(",")
             found.append(self.index())
         return found
@@ -40,6 +58,8 @@ class IndexReader(Cursor):
     def index(self) -> sp.Expr:
         letter = self.take().text
         if letter.isdigit():
+            if len(letter) > 1:
+                raise self.error(f"{letter} as an index: LaTeX shows {letter[0]} and then the rest", back=1)
             return sp.Integer(letter)
         if letter not in self.model.index_size:
             raise self.error(f"{letter} is not an index of this model", back=1)

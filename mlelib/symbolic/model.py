@@ -51,6 +51,8 @@ class Quantity:
     letters: tuple[str, ...]
     squared: bool
     symbol: sp.Basic
+    raised: tuple[bool, ...] = ()
+    """For each index, whether it is written above, as in ``x^{(i)}``."""
 
     def at(self, *indices: sp.Expr) -> sp.Expr:
         """The symbol at these indices (one for each axis)."""
@@ -100,10 +102,16 @@ class Model:
         for size, letters in sizes.items():
             self.sizes[size] = sp.Symbol(size, integer=True, positive=True)
             self.smallest[self.sizes[size]] = (at_least or {}).get(size, 1)
+            if self.smallest[self.sizes[size]] < 1:
+                raise SymbolicError(f"at_least: {size} must be at least 1")
             for letter in letters.split():
                 if letter in self.index_size or len(letter) != 1:
                     raise SymbolicError(f"sizes: the index {letter!r} must be one letter and count one size only")
                 self.index_size[letter] = self.sizes[size]
+        if unknown := set(at_least or {}) - set(sizes):
+            raise SymbolicError(f"at_least: {unknown.pop()} is not a size")
+        if twice := set(self.sizes) & set(self.index_size):
+            raise SymbolicError(f"sizes: {twice.pop()} is a size and an index")
         for name, kind in {**(data or {}), **(parameters or {})}.items():
             self._declare(name, kind)
         self.parameters = tuple(parameters or {})
@@ -120,7 +128,9 @@ class Model:
         core = match["core"]
         if core in self.quantities or core in self.sizes or core in self.index_size:
             raise SymbolicError(f"{latex}: the name {core} is declared already")
-        letters, squared = _letters(match["scripts"])
+        letters, raised, squared = _letters(match["scripts"])
+        if core == r"\pi" and not letters:
+            raise SymbolicError(r"\pi without an index is the number 3.14…")
         unknown = [letter for letter in letters if letter not in self.index_size]
         if unknown:
             raise SymbolicError(f"{latex}: no size counts with the index {unknown[0]!r}")
@@ -128,7 +138,7 @@ class Model:
         if any(plain_name(other) == plain_name(core) for other in self.quantities):
             raise SymbolicError(f"{latex}: SymPy would write it like another name")
         symbol = _symbol(plain_name(core) + ("^2" if squared else ""), kind, bool(axes))
-        self.quantities[core] = Quantity(latex, core, kind, axes, letters, squared, symbol)
+        self.quantities[core] = Quantity(latex, core, kind, axes, letters, squared, symbol, raised)
         return self.quantities[core]
 
     def define(self, name: str, meaning: str, kind: str = "real") -> Model:
@@ -138,7 +148,14 @@ class Model:
         that happens to be zero is seen. ``kind`` is an assumption, shown with the definition: a variance is "positive"
         where the data are not all equal.
         """
-        expression = self.read(meaning)
+        from .reader import read
+
+        value = read(meaning, self)
+        if value.doubt is not None:
+            raise value.doubt
+        if value.is_vector:
+            raise SymbolicError(f"{name}: {meaning} is a vector; define its component")
+        expression = value.expression
         quantity = self._declare(name, kind)
         letters = {sp.Symbol(letter, integer=True) for letter in quantity.letters}
         free = {s for s in expression.free_symbols if s.name in self.index_size}
@@ -155,13 +172,11 @@ class Model:
 
     def _check_kind(self, quantity: Quantity, expression: sp.Expr) -> None:
         """An assumption may exclude a boundary (a variance of zero), but not be false."""
-        from .check import worst_value
+        from .check import outside, values_seen
 
-        low, high = worst_value(self.unfold(expression), self)
-        if (quantity.kind != "real" and low < 0) or (quantity.kind == "unit" and high > 1):
-            raise SymbolicError(
-                f"{quantity.latex}: it is not {quantity.kind} at every point: {low} to {high} were seen"
-            )
+        problem = outside(quantity.kind, values_seen(self.unfold(expression), self))
+        if problem:
+            raise SymbolicError(f"{quantity.latex}: {problem}")
 
     # -- using
 
@@ -174,7 +189,10 @@ class Model:
         """Read a line into SymPy; see :mod:`mlelib.symbolic.reader`. A vector is given by its component."""
         from .reader import read
 
-        return read(latex, self).expression
+        value = read(latex, self)
+        if value.doubt is not None:
+            raise value.doubt
+        return value.expression
 
     def quantity(self, latex: str) -> Quantity:
         """The declared quantity of this name, with or without its indices (``\\mu`` or ``\\mu_j``)."""
@@ -182,9 +200,14 @@ class Model:
         if match is None or match["core"] not in self.quantities:
             raise SymbolicError(f"{latex} is not declared in this model")
         found = self.quantities[match["core"]]
-        if found.squared != _letters(match["scripts"])[1]:
+        if found.squared != _letters(match["scripts"])[2]:
             raise SymbolicError(f"{latex} is not declared in this model; {found.latex} is")
         return found
+
+    def letters(self, latex: str) -> tuple[str, ...]:
+        """The indices that a name carries as it is written here."""
+        match = _NAME.match(latex.replace(" ", ""))
+        return _letters(match["scripts"])[0] if match else ()
 
     def unfold(self, expression: sp.Expr) -> sp.Expr:
         """Replace every defined name by its meaning, until none is left."""
@@ -218,16 +241,19 @@ class Model:
         return model_markdown(self)
 
 
-def _letters(scripts: str) -> tuple[tuple[str, ...], bool]:
-    """Index letters in the order written, and whether the name ends in a square."""
+def _letters(scripts: str) -> tuple[tuple[str, ...], tuple[bool, ...], bool]:
+    """Index letters in the order written, which of them are raised, and whether the name ends in a square."""
     letters: list[str] = []
+    raised: list[bool] = []
     squared = False
     for script in _SCRIPT.finditer(scripts):
         if script["square"]:
             squared = True
-        else:
-            letters += [c for c in (script["many"] or script["one"] or script["super"]) if c not in ", "]
-    return tuple(letters), squared
+            continue
+        found = [c for c in (script["many"] or script["one"] or script["super"]) if c not in ", "]
+        letters += found
+        raised += [script["super"] is not None] * len(found)
+    return tuple(letters), tuple(raised), squared
 
 
 def plain_name(core: str) -> str:

@@ -35,18 +35,30 @@ def derivative(name: str, before: tuple[str, ...], variable: str, gradient: bool
     >>> print(derivative(r"\frac{\partial \ell}{\partial \mu}", (r"\mu",), r"\mu", False))
     \frac{\partial^2 \ell}{\partial \mu^2}
     """
-    if gradient:
+    simple = r"\frac" not in name and r"\big" not in name
+    if gradient and simple:
         return rf"\nabla_{{\!{variable}}}\, {head(name)}"
-    if not before:
+    if not before and simple:
         return rf"\frac{{\partial {head(name)}}}{{\partial {variable}}}"
     start = r"\frac{\partial "
-    if len(before) > 1 or not name.startswith(start):
-        return rf"\frac{{\partial}}{{\partial {variable}}} {name}"
+    if gradient or len(before) != 1 or not name.startswith(start):
+        sign = rf"\nabla_{{\!{variable}}}" if gradient else rf"\frac{{\partial}}{{\partial {variable}}}"
+        return rf"{sign}\, {name}"
     function = name.removeprefix(start).split("}")[0]
     if before == (variable,):
         below = f"({variable})" if "^" in variable else variable
         return rf"\frac{{\partial^2 {function}}}{{\partial {below}^2}}"
     return rf"\frac{{\partial^2 {function}}}{{\partial {before[0]} \, \partial {variable}}}"
+
+
+def restricted(name: str, places: str) -> str:
+    r"""``\ell\big|_{\mu = 0}``: a function at certain values.
+
+    >>> print(restricted(r"\ell(\mu)", r"\mu = 0"))
+    \ell\big|_{\mu = 0}
+    """
+    simple = r"\frac" not in name and r"\big" not in name
+    return rf"{head(name) if simple else name}\big|_{{{places}}}"
 
 
 def estimate(variable: str, core: str) -> str:

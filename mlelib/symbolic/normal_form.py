@@ -19,6 +19,7 @@ import sympy as sp
 
 from . import polynomial as poly
 from .calculus import with_fresh_names
+from .errors import Undecided
 from .phi import phi
 from .polynomial import Polynomial
 from .signs import Signs
@@ -27,16 +28,20 @@ from .sums import SumRules
 MAX_EXPANDED_POWER = 8
 
 
-class Undecided(Exception):
-    """The normal form does not know this kind of expression."""
-
-
 class Normaliser:
-    """Normal forms for one model; ``free_ranges`` gives the size that each free index counts."""
+    """Normal forms for one model.
 
-    def __init__(self, free_ranges: dict[sp.Symbol, sp.Expr] | None = None, signs: Signs | None = None) -> None:
+    ``free_ranges`` gives the size that each free index counts, ``smallest`` the least value of each size.
+    """
+
+    def __init__(
+        self,
+        free_ranges: dict[sp.Symbol, sp.Expr] | None = None,
+        signs: Signs | None = None,
+        smallest: dict[sp.Expr, int] | None = None,
+    ) -> None:
         self.signs = signs or Signs()
-        self.rules = SumRules(self, free_ranges or {})
+        self.rules = SumRules(self, free_ranges or {}, smallest or {})
         self._known: dict[sp.Expr, Polynomial] = {}
 
     def is_zero(self, expression: sp.Expr) -> bool:
@@ -171,9 +176,12 @@ class Normaliser:
 
     def _product(self, e: sp.Product) -> Polynomial:
         """A product of positive factors is the exponential of the sum of their logs; of others, an opaque base."""
+        if any(lower != 1 for _, lower, _ in e.limits):
+            raise Undecided("a product that does not start at 1")
         if self.signs.positive(e.function):
             return self._exponential(sp.Sum(sp.log(e.function), *e.limits))
-        return poly.atom(self.rules.canonical(sp.Product, e.function, list(e.limits)))
+        body = poly.to_expression(self.polynomial(e.function))
+        return poly.atom(self.rules.canonical(sp.Product, body, list(e.limits)))
 
 
 def _is_zero_rational(expression: sp.Expr) -> bool:

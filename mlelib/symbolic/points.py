@@ -3,71 +3,59 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
-from fractions import Fraction
-from itertools import product
+from collections.abc import Iterator
+from itertools import count, product
 from typing import Any
 
 import sympy as sp
 
 from .evaluate import Point, fifty
-from .model import Model, Quantity
+from .model import Model
 
-_WHOLE: dict[str, Callable[[random.Random], Fraction]] = {
-    "real": lambda r: Fraction(r.randint(-3, 4)),
-    "positive": lambda r: Fraction(r.randint(1, 4)),
-    "nonnegative": lambda r: Fraction(r.randint(0, 3)),
-    "unit": lambda r: Fraction(1, r.randint(2, 5)),
-}
-_ANY: dict[str, Callable[[random.Random], float]] = {
-    "real": lambda r: r.uniform(-2, 2),
-    "positive": lambda r: r.uniform(0.3, 2.7),
-    "nonnegative": lambda r: r.uniform(0.01, 2.7),
-    "unit": lambda r: r.uniform(0.08, 0.92),
-}
-LARGEST_SIZE = 4
+WHOLE_POINTS = 4
 
 
 def points(model: Model, free: set[sp.Symbol]) -> Iterator[Point]:
-    """Endless points: sizes 2, 1, 3, …; entries whole numbers at first, then spread, and once all of one sign.
+    """Endless points: whole numbers first, entries of an array all different; then any numbers, once all of one sign.
 
-    ``free`` are the free indices; each takes a value in the range of its size.
+    Sizes run over the smallest ones. ``free`` are the free indices: each is at its first place, its last, and between.
     """
-    number = 0
-    while True:
-        chance = random.Random(f"mlelib {number}")
-        yield _point(model, free, number, chance)
-        number += 1
+    for number in count():
+        yield _point(model, free, number, random.Random(f"mlelib {number}"))
 
 
 def _point(model: Model, free: set[sp.Symbol], number: int, chance: random.Random) -> Point:
     point: dict[sp.Basic, Any] = {}
     for place, size in enumerate(model.sizes.values()):
-        wanted = (2, 3, 1, 2, 4)[(number + 3 * place) % 5]
-        point[size] = fifty.mpf(max(wanted, model.smallest[size]))
-    for index in sorted(free, key=str):
-        point[index] = fifty.mpf(chance.randint(1, int(point[index_size(model, index)])))
-    draw = _drawer(number, chance)
+        smallest = model.smallest[size]
+        beyond = (1, 2, 0, 1, 3) if smallest == 1 else (0, 1, 0, 2, 3)
+        point[size] = fifty.mpf(smallest + beyond[(number + 3 * place) % 5])
+    for place, index in enumerate(sorted(free, key=str)):
+        size = int(point[index_size(model, index)])
+        point[index] = fifty.mpf(1 + (number + (place + 1) * (number + 1)) % size)
+    draw = _whole if number < WHOLE_POINTS else _any
     for quantity in model.quantities.values():
-        point[quantity.symbol] = _entries(quantity, point, draw) if quantity.axes else draw(quantity.kind)
+        ranges = [range(1, int(point[axis]) + 1) for axis in quantity.axes]
+        places = list(product(*ranges))
+        values = draw(quantity.kind, len(places), chance)
+        if number - WHOLE_POINTS in (0, 1) and quantity.kind == "real":
+            values = [abs(v) * (-1) ** number for v in values]
+        entries = dict(zip(places, values, strict=True))
+        point[quantity.symbol] = entries if quantity.axes else entries[()]
     return point
 
 
-def _drawer(number: int, chance: random.Random) -> Callable[[str], Any]:
-    if number < 6:
-        return lambda kind: fifty.mpf(int((v := _WHOLE[kind](chance)).numerator)) / v.denominator
-    sign = {6: 1, 7: -1}.get(number)
-
-    def draw(kind: str) -> Any:
-        value = fifty.mpf(_ANY[kind](chance)) + fifty.mpf(chance.random()) / 10**17
-        return sign * abs(value) if sign and kind == "real" else value
-
-    return draw
+def _whole(kind: str, how_many: int, chance: random.Random) -> list[Any]:
+    """Different whole numbers; between 0 and 1, the inverses of whole numbers."""
+    first = {"real": -3, "positive": 1, "nonnegative": 0, "unit": 2}[kind]
+    numbers = chance.sample(range(first, first + max(how_many, 4) + 3), how_many)
+    return [1 / fifty.mpf(k) if kind == "unit" else fifty.mpf(k) for k in numbers]
 
 
-def _entries(quantity: Quantity, point: Point, draw: Callable[[str], Any]) -> dict[tuple[int, ...], Any]:
-    ranges = [range(1, int(point[axis]) + 1) for axis in quantity.axes]
-    return {place: draw(quantity.kind) for place in product(*ranges)}
+def _any(kind: str, how_many: int, chance: random.Random) -> list[Any]:
+    low, high = {"real": (-2, 2), "positive": (0.3, 2.7), "nonnegative": (0.01, 2.7), "unit": (0.08, 0.92)}[kind]
+    # A float has 53 random bits; the second one fills the digits behind them.
+    return [fifty.mpf(chance.uniform(low, high)) + fifty.mpf(chance.random()) / 10**17 for _ in range(how_many)]
 
 
 def index_size(model: Model, index: sp.Symbol) -> sp.Symbol:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from .errors import Undecided
 from .signs import Signs
 
 Monomial = frozenset[tuple[sp.Expr, sp.Expr]]
@@ -103,6 +104,8 @@ def _multiply_monomials(left: Monomial, right: Monomial) -> tuple[Monomial, sp.R
     exponents = dict(left)
     for base, exponent in right:
         if isinstance(base, sp.KroneckerDelta):  # δ² = δ
+            if not exponent.is_positive:
+                raise Undecided("a division by an indicator")
             exponents[base] = sp.S.One
             continue
         total = exponents.get(base, sp.S.Zero) + exponent

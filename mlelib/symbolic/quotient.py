@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-from .check import free_indices
+from .check import POINTS, TRIES, free_indices
 from .evaluate import OutOfRange, Point, evaluate, fifty
 from .model import Model
 from .points import in_words, points, short
@@ -18,9 +18,9 @@ TOLERANCE = fifty.mpf(10) ** -28
 
 def differs_from_quotient(function: sp.Expr, derivative: sp.Expr, entry: sp.Expr, model: Model) -> str:
     """A point at which ``derivative`` is not the slope of ``function`` along ``entry``, in words; empty if none."""
-    free = free_indices(entry, model) | free_indices(derivative, model)
+    free = free_indices(function, model) | free_indices(entry, model) | free_indices(derivative, model)
     seen = 0
-    for point in islice(points(model, free), 20):
+    for point in islice(points(model, free), TRIES):
         try:
             slope, claimed = _quotient(function, entry, point), evaluate(derivative, point)
         except OutOfRange:
@@ -29,7 +29,7 @@ def differs_from_quotient(function: sp.Expr, derivative: sp.Expr, entry: sp.Expr
             used = {s for s in point if function.has(s) or entry.has(s) or derivative.has(s)}
             return f"{in_words(model, point, used)}: the slope is {short(slope)}, the line gives {short(claimed)}"
         seen += 1
-        if seen == 5:
+        if seen == POINTS:
             break
     return ""
 

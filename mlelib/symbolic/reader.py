@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from .errors import UnreadableLine
 from .indices import IndexReader
 from .model import Model, Quantity
 from .phi import phi
@@ -24,7 +25,7 @@ from .values import Value, component_index
 MAX_DEPTH = 40
 MAX_EXPONENT = 64
 MAX_NUMBER = 10**15
-_BRACKETS = {"(": ")", "[": "]", "{": "}"}
+_BRACKETS = {"(": ")", "[": "]"}  # never braces: LaTeX does not show them
 _ACCENTS = {r"\hat", r"\bar", r"\tilde"}
 _FRACTIONS = {r"\frac", r"\tfrac", r"\dfrac"}
 
@@ -45,6 +46,7 @@ class _Reader(IndexReader):
     def __init__(self, line: str, model: Model) -> None:
         super().__init__(line, model)
         self.depth = 0
+        self.doubt: UnreadableLine | None = None
 
     # -- the grammar
 
@@ -53,12 +55,9 @@ class _Reader(IndexReader):
         if self.place < len(self.tokens):
             raise self.error("cannot read on from here")
         self.bounded(value.expression)
-        return value
+        return Value(value.expression, value.size, self.doubt)
 
     def sum_of_terms(self) -> Value:
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise self.error(f"more than {MAX_DEPTH} brackets inside each other")
         negative = self.accept("-")
         total = self.term()
         if negative:
@@ -69,7 +68,6 @@ class _Reader(IndexReader):
             if total.size != other.size:
                 raise self.error("a number and a vector, or vectors of two sizes, cannot be added", back=1)
             total = Value(total.expression + sign * other.expression, total.size)
-        self.depth -= 1
         return total
 
     def term(self) -> Value:
@@ -108,24 +106,35 @@ class _Reader(IndexReader):
         if not self.accept("^"):
             return base
         exponent = self.scalar(self.argument())
-        if exponent.is_Integer and abs(exponent) > MAX_EXPONENT:
+        if exponent.is_Rational and max(abs(exponent.p), exponent.q) > MAX_EXPONENT:
             raise self.error(f"an exponent beyond {MAX_EXPONENT}", back=1)
         if self.peek() == "^":
             raise self.error("two exponents: put brackets")
+        if not exponent.is_Integer:
+            self.require_nonnegative(self.scalar(base), "this power")
         return Value(self.bounded(self.scalar(base) ** exponent))
+
+    def require_nonnegative(self, inner: sp.Expr, what: str) -> None:
+        """Note where SymPy might make complex numbers: there, a line of this book has no meaning."""
+        if self.doubt is None and not self.model.signs.nonnegative(inner):
+            advice = "declare it positive, or name it and say so"
+            self.doubt = self.error(f"{what} of what may be negative: {advice}", back=1)
 
     def bounded(self, number: sp.Expr) -> sp.Expr:
         """Refuse numbers so large that factoring or evaluating them would not end."""
-        if number.is_Rational and max(abs(number.p), number.q) > MAX_NUMBER:
+        coefficient = number.as_coeff_Mul()[0]
+        if coefficient.is_Rational and max(abs(coefficient.p), coefficient.q) > MAX_NUMBER:
             raise self.error("a number beyond 10^15", back=1)
-        if number.has(sp.zoo, sp.nan, sp.oo):
-            raise self.error("this is not a number: a division by zero or the log of zero", back=1)
+        if number.has(sp.zoo, sp.nan, sp.oo, sp.I):
+            raise self.error("this is not a number: a division by zero, or the log of zero or of less", back=1)
         return number
 
     def argument(self) -> Value:
-        """What stands behind ``\\frac`` or ``^``: a group in braces, one digit or one name."""
-        if self.peek() == "{":
-            return self.atom()
+        """What stands behind ``\\frac`` or ``^``: a group in braces, one digit, or one name without scripts."""
+        if self.accept("{"):
+            value = self.sum_of_terms()
+            self.expect("}")
+            return value
         token = self.take()
         if token.text.isdigit():
             if len(token.text) > 1:
@@ -136,9 +145,20 @@ class _Reader(IndexReader):
         self.place -= 1
         if not (token.text.isalpha() or token.text[0] == "\\"):
             raise self.error("expected a group in braces")
-        return self.atom()
+        value = self.atom()
+        if self.tokens[self.place - 1] is not token:
+            raise self.error("a name with indices, or more than one sign: use braces", back=1)
+        return value
 
     def atom(self) -> Value:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.error(f"more than {MAX_DEPTH} brackets or signs inside each other")
+        value = self.one_atom()
+        self.depth -= 1
+        return value
+
+    def one_atom(self) -> Value:
         text = self.peek()
         if text in _BRACKETS:
             self.take()
@@ -168,12 +188,15 @@ class _Reader(IndexReader):
     def function(self) -> Value:
         name = self.take().text
         if name == r"\sqrt":
-            return Value(sp.sqrt(self.scalar(self.argument())))
+            inner = self.scalar(self.argument())
+            self.require_nonnegative(inner, name)
+            return Value(sp.sqrt(inner))
         if name == r"\log" and self.peek() not in _BRACKETS:
             inner = self.scalar(self.factor())
             if self.starts_factor():
                 raise self.error(r"\log of how much? Put brackets")
-            return Value(sp.log(inner))
+            self.require_nonnegative(inner, name)
+            return Value(self.bounded(sp.log(inner)))
         if self.peek() not in _BRACKETS:
             raise self.error(f"{name} needs a bracket")
         inner = self.scalar(self.atom())
@@ -181,6 +204,10 @@ class _Reader(IndexReader):
             raise self.error("the power of the log, or the log of the power? Put brackets")
         if inner == 0 and name != r"\exp":
             raise self.error(f"{name} of zero", back=1)
+        if name != r"\exp":
+            self.require_nonnegative(inner, name)
+        elif any(abs(term.as_coeff_Mul()[0]) > MAX_EXPONENT for term in sp.Add.make_args(inner) if term.has(sp.log)):
+            raise self.error(f"a power beyond {MAX_EXPONENT}", back=1)
         return Value({r"\log": sp.log, r"\exp": sp.exp, r"\varphi": phi}[name](inner))
 
     def big_operator(self) -> Value:
@@ -202,12 +229,24 @@ class _Reader(IndexReader):
             raise self.error(f"{size} is only known to be at least {self.model.smallest[size]}", back=1)
         self.bound_once.add(letter)
         self.bound[letter] = sp.Symbol(letter, integer=True)
+        start = self.place
         body = self.term()
+        if operator == r"\prod" and self.divides_openly(start):
+            raise self.error("is the product divided, or each factor? Put brackets", back=1)
         del self.bound[letter]
         limits = (sp.Symbol(letter, integer=True), 1, upper)
         if operator == r"\sum":
             return Value(sp.Sum(body.expression, limits), body.size)
         return Value(sp.Product(self.scalar(body), limits))
+
+    def divides_openly(self, start: int) -> bool:
+        """Is there a ``/`` since ``start``, outside of all brackets?"""
+        level = 0
+        for token in self.tokens[start : self.place]:
+            level += (token.text in "([{") - (token.text in ")]}")
+            if token.text == "/" and level == 0:
+                return True
+        return False
 
     def norm(self) -> Value:
         r"""``\lVert v \rVert``: the root of the sum of the squared components."""
@@ -249,18 +288,16 @@ class _Reader(IndexReader):
 
     def indexed(self, quantity: Quantity, start: int) -> Value:
         """A declared name with its indices; a vector's last index may be left out."""
-        indices: list[sp.Expr] = []
-        while quantity.axes and self.has_index():
-            indices += self.index_group()
-        missing = len(quantity.axes) - len(indices)
-        if missing < 0:
-            raise self.error(f"{quantity.latex} has {len(quantity.axes)} indices", back=1)
-        if missing > 1 or (missing and quantity.axes[-1] != self.model.vector_size):
+        indices = self.scripts(quantity) if quantity.axes else []
+        missing = indices.count(None)
+        left_out = indices[-1] is None if indices else False
+        if missing > 1 or (missing and not (left_out and quantity.axes[-1] == self.model.vector_size)):
             raise self.error(f"{quantity.latex} needs its indices", back=self.place - start)
-        for index, axis in zip(indices, quantity.axes, strict=False):
-            self.check_range(index, axis, quantity)
-        size = quantity.axes[-1] if missing else None
+        size = quantity.axes[-1] if left_out else None
         if size is not None:
-            indices.append(component_index(size))
+            indices[-1] = component_index(size)
+        for index, axis in zip(indices, quantity.axes, strict=True):
+            if index != component_index(axis):
+                self.check_range(index, axis, quantity)
         symbol = quantity.at(*indices)
         return Value(sp.sqrt(symbol) if quantity.squared else symbol, size)

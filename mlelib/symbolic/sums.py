@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from . import polynomial as poly
+from .errors import Undecided
 from .polynomial import Monomial, Polynomial
 
 if TYPE_CHECKING:
     from .normal_form import Normaliser
+
+MAX_LIMITS = 6  # every order of them is tried
 
 Limit = tuple[sp.Symbol, sp.Expr, sp.Expr]  # index, 1, size
 
@@ -19,15 +22,18 @@ Limit = tuple[sp.Symbol, sp.Expr, sp.Expr]  # index, 1, size
 class SumRules:
     """Normal forms of sums, on top of the normal form of their bodies."""
 
-    def __init__(self, normaliser: Normaliser, free_ranges: dict[sp.Symbol, sp.Expr]) -> None:
+    def __init__(
+        self, normaliser: Normaliser, free_ranges: dict[sp.Symbol, sp.Expr], smallest: dict[sp.Expr, int]
+    ) -> None:
         self.normaliser = normaliser
+        self.smallest = smallest
         self.ranges = dict(free_ranges)
 
     def sum(self, e: sp.Sum) -> Polynomial:
         """The normal form of a sum; its index must carry a fresh name, and its limits no other index."""
         for index, lower, upper in e.limits:
             if lower != 1:
-                raise ValueError(f"a sum over {index} starts at {lower}, not at 1")
+                raise Undecided(f"a sum over {index} starts at {lower}, not at 1")
             self.ranges[index] = upper
         body = self.normaliser.polynomial(e.function)
         for limit in e.limits:  # innermost first
@@ -60,7 +66,8 @@ class SumRules:
             if not isinstance(delta, sp.KroneckerDelta):
                 continue
             target = delta.args[1] if delta.args[0] == index else delta.args[0]
-            if target != index and self.ranges.get(target) == upper:
+            inside_range = target.is_Integer and 1 <= target <= self.smallest.get(upper, 0)
+            if target != index and (inside_range or self.ranges.get(target) == upper):
                 rest = {b: e for b, e in inside.items() if b is not delta}
                 return self.normaliser.polynomial(_expression(rest).xreplace({index: target}))
         return None
@@ -100,6 +107,8 @@ class SumRules:
 
     def canonical(self, kind: Any, body: sp.Expr, limits: list[Limit]) -> sp.Expr:
         """A sum whose bound names depend only on its shape, so that equal sums become the same object."""
+        if len(limits) > MAX_LIMITS:
+            raise Undecided(f"more than {MAX_LIMITS} sums inside each other")
         height = _height(body) + 1
         limits = sorted(limits, key=lambda limit: sp.default_sort_key(limit[2]))
         # The size is part of the name: what is known of a bound name can then never change.
@@ -129,5 +138,6 @@ def _connected(factors: list[sp.Expr], indices: list[sp.Symbol]) -> list[set[sp.
 
 def _height(expression: sp.Expr) -> int:
     """How many canonical sums lie inside each other: names of different heights never meet."""
-    heights = [int(v.name.split("_")[1]) for s in expression.atoms(sp.Sum, sp.Product) for v in s.variables]
+    canonical = [v for s in expression.atoms(sp.Sum, sp.Product) for v in s.variables if v.name.startswith("_")]
+    heights = [int(v.name.split("_")[1]) for v in canonical]
     return max(heights, default=0)

