@@ -30,6 +30,8 @@ test: setup _build/html/.built ## run every check: style, types, library, notebo
 	  --nbval-cell-timeout 300 mlelib tests $$($(PYTHON) -m products.toc)
 
 lab: setup $(VENV)/.lab ## open the notebooks in JupyterLab
+	@# JupyterLab strips pictures from notebooks that it does not trust. These are our own.
+	@$(VENV)/bin/jupyter trust $$($(PYTHON) -m products.toc) > /dev/null
 	@$(VENV)/bin/jupyter lab --notebook-dir book
 
 refresh: setup ## run the notebooks and store their outputs (NB=path for one)
