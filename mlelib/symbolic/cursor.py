@@ -41,3 +41,12 @@ class Cursor:
         place = self.place - back
         position = self.tokens[place].position if 0 <= place < len(self.tokens) else len(self.line.rstrip())
         return UnreadableLine(problem, self.line, position)
+
+    def divides_openly(self, start: int) -> bool:
+        """Is there a ``/`` since ``start``, outside of all brackets?"""
+        level = 0
+        for token in self.tokens[start : self.place]:
+            level += (token.text in "([{") - (token.text in ")]}")
+            if token.text == "/" and level == 0:
+                return True
+        return False

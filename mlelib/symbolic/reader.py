@@ -239,15 +239,6 @@ class _Reader(IndexReader):
             return Value(sp.Sum(body.expression, limits), body.size)
         return Value(sp.Product(self.scalar(body), limits))
 
-    def divides_openly(self, start: int) -> bool:
-        """Is there a ``/`` since ``start``, outside of all brackets?"""
-        level = 0
-        for token in self.tokens[start : self.place]:
-            level += (token.text in "([{") - (token.text in ")]}")
-            if token.text == "/" and level == 0:
-                return True
-        return False
-
     def norm(self) -> Value:
         r"""``\lVert v \rVert``: the root of the sum of the squared components."""
         self.take()
