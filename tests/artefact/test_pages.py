@@ -20,3 +20,9 @@ def test_every_page(name: str) -> None:
 @pytest.mark.parametrize("name", artefact.FOLDER_CHECKS)
 def test_the_book(name: str) -> None:
     expect_none(artefact.FOLDER_CHECKS[name](BOOK))
+
+
+@pytest.mark.parametrize("page", pages())
+def test_every_page_names_its_licence(page: str) -> None:
+    text = (BOOK / f"{page}.html").read_text("utf-8")
+    assert "CC BY 4.0" in text and "MIT licence" in text
