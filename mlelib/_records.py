@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from typing import Any, Self, TypeAlias, cast
@@ -72,13 +73,13 @@ class Record:
         return type(self), tuple(self._fields().values())
 
 
-class Batchable(Record):
+class Batchable(Record, ABC):
     """A record that is one of its kind, or a batch of K with K in front of every field."""
 
     @property
+    @abstractmethod
     def batch(self) -> int | None:
         """K for a batch, None for a single one."""
-        raise NotImplementedError
 
     def __len__(self) -> int:
         if self.batch is None:

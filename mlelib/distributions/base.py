@@ -6,7 +6,7 @@ score, information and errors. A batch is K singles, one after another.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -21,7 +21,7 @@ from mlelib.errors import DegenerateFitError
 EMPTY = float(np.finfo(np.float64).tiny)
 
 
-class Distribution(Batchable, ABC):
+class Distribution(Batchable):
     """One distribution, or a batch of K with K in front of each parameter."""
 
     data_ndim: ClassVar[int] = 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from typing import Any, Self
 
 import numpy as np
@@ -11,7 +11,7 @@ from mlelib import _checks as check
 from mlelib._records import Batchable
 
 
-class Statistics(Batchable, ABC):
+class Statistics(Batchable):
     """Sums over the examples, all that an estimate needs to know of the data.
 
     They are additive, and those of an empty sample are the zero.

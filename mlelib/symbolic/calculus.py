@@ -31,10 +31,9 @@ def substitute(e: sp.Expr, quantity: Quantity, value: sp.Expr) -> sp.Expr:
     e = with_fresh_names(e)
     if not quantity.axes:
         return e.xreplace({quantity.symbol: value})
-    letters = [sp.Symbol(letter, integer=True) for letter in quantity.letters]
     entries = [a for a in e.atoms(sp.Indexed) if a.base == quantity.symbol]
     return e.xreplace(
-        {a: with_fresh_names(value).xreplace(dict(zip(letters, a.indices, strict=True))) for a in entries}
+        {a: with_fresh_names(value).xreplace(dict(zip(quantity.indices, a.indices, strict=True))) for a in entries}
     )
 
 

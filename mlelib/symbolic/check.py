@@ -6,7 +6,6 @@ import math
 import time
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 from itertools import islice, product
 from typing import Any
 
@@ -18,7 +17,6 @@ from .evaluate import OutOfRange, Point, evaluate, fifty
 from .model import Model
 from .normal_form import Normaliser
 from .points import in_words, index_size, points, short
-from .signs import Signs
 from .values import component_index
 
 POINTS = 8
@@ -146,17 +144,8 @@ def is_zero(expression: sp.Expr, model: Model) -> bool:
 
 
 def normaliser(model: Model, free: set[sp.Symbol]) -> Normaliser:
-    ranges = sorted(((index, index_size(model, index)) for index in free), key=str)
-    return _normaliser(tuple(ranges), model.signs.units, tuple(model.smallest.items()))
-
-
-@lru_cache(maxsize=64)
-def _normaliser(
-    ranges: tuple[tuple[sp.Symbol, sp.Expr], ...],
-    units: frozenset[sp.Basic],
-    smallest: tuple[tuple[sp.Symbol, int], ...],
-) -> Normaliser:
-    return Normaliser(dict(ranges), Signs(units), dict(smallest))
+    """Its memory lasts for one question: bound names are fresh each time, so an old answer is never asked for again."""
+    return Normaliser({index: index_size(model, index) for index in free}, model.signs, model.smallest)
 
 
 def free_indices(expression: sp.Expr, model: Model) -> set[sp.Symbol]:

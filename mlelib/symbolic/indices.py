@@ -6,6 +6,7 @@ import sympy as sp
 
 from .cursor import Cursor
 from .model import Model, Quantity
+from .values import index_symbol
 
 
 class IndexReader(Cursor):
@@ -14,7 +15,7 @@ class IndexReader(Cursor):
     def __init__(self, line: str, model: Model) -> None:
         super().__init__(line)
         self.model = model
-        self.bound: dict[str, sp.Symbol] = {}
+        self.bound: set[str] = set()
         self.bound_once: set[str] = set()
         self.free: set[str] = set()
 
@@ -67,7 +68,7 @@ class IndexReader(Cursor):
             if letter in self.bound_once:
                 raise self.error(f"the index {letter} is bound by a sum and free outside of it", back=1)
             self.free.add(letter)
-        return sp.Symbol(letter, integer=True)
+        return index_symbol(letter)
 
     def check_range(self, index: sp.Expr, axis: sp.Symbol, quantity: Quantity) -> None:
         if index.is_Integer:

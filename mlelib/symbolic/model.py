@@ -16,6 +16,7 @@ import sympy as sp
 from .calculus import substitute, with_fresh_names
 from .errors import SymbolicError
 from .signs import Signs
+from .values import Value, index_symbol
 
 #: What may be said of a quantity. "unit" means strictly between 0 and 1.
 KINDS = ("real", "positive", "nonnegative", "unit")
@@ -53,6 +54,11 @@ class Quantity:
     symbol: sp.Basic
     raised: tuple[bool, ...] = ()
     """For each index, whether it is written above, as in ``x^{(i)}``."""
+
+    @property
+    def indices(self) -> tuple[sp.Symbol, ...]:
+        """The index letters of its declaration, as symbols."""
+        return tuple(index_symbol(letter) for letter in self.letters)
 
     def at(self, *indices: sp.Expr) -> sp.Expr:
         """The symbol at these indices (one for each axis)."""
@@ -122,7 +128,7 @@ class Model:
     def _declare(self, latex: str, kind: str) -> Quantity:
         if kind not in KINDS:
             raise SymbolicError(f"{latex}: the kind must be one of {', '.join(KINDS)}, got {kind!r}")
-        match = _NAME.match(latex.replace(" ", ""))
+        match = _parsed(latex)
         if match is None:
             raise SymbolicError(f"cannot declare {latex!r}: a name is a letter, \\command or accent with indices")
         core = match["core"]
@@ -148,18 +154,13 @@ class Model:
         that happens to be zero is seen. ``kind`` is an assumption, shown with the definition: a variance is "positive"
         where the data are not all equal.
         """
-        from .reader import read
-
-        value = read(meaning, self)
-        if value.doubt is not None:
-            raise value.doubt
+        value = self._read(meaning)
         if value.is_vector:
             raise SymbolicError(f"{name}: {meaning} is a vector; define its component")
         expression = value.expression
         quantity = self._declare(name, kind)
-        letters = {sp.Symbol(letter, integer=True) for letter in quantity.letters}
         free = {s for s in expression.free_symbols if s.name in self.index_size}
-        if free != letters:
+        if free != set(quantity.indices):
             del self.quantities[quantity.core]
             raise SymbolicError(f"{name}: both sides of a definition must carry the same indices")
         try:
@@ -187,16 +188,19 @@ class Model:
 
     def read(self, latex: str) -> sp.Expr:
         """Read a line into SymPy; see :mod:`mlelib.symbolic.reader`. A vector is given by its component."""
+        return self._read(latex).expression
+
+    def _read(self, latex: str) -> Value:
         from .reader import read
 
         value = read(latex, self)
         if value.doubt is not None:
             raise value.doubt
-        return value.expression
+        return value
 
     def quantity(self, latex: str) -> Quantity:
         """The declared quantity of this name, with or without its indices (``\\mu`` or ``\\mu_j``)."""
-        match = _NAME.match(latex.replace(" ", ""))
+        match = _parsed(latex)
         if match is None or match["core"] not in self.quantities:
             raise SymbolicError(f"{latex} is not declared in this model")
         found = self.quantities[match["core"]]
@@ -206,7 +210,7 @@ class Model:
 
     def letters(self, latex: str) -> tuple[str, ...]:
         """The indices that a name carries as it is written here."""
-        match = _NAME.match(latex.replace(" ", ""))
+        match = _parsed(latex)
         return _letters(match["scripts"])[0] if match else ()
 
     def unfold(self, expression: sp.Expr) -> sp.Expr:
@@ -229,6 +233,7 @@ class Model:
     def specialised(self, size: sp.Symbol, number: int) -> Model:
         """The same model, in which every defined name has its meaning for this size."""
         special = copy(self)
+        special.quantities = dict(self.quantities)  # a name defined later belongs to one of the two
         special.definitions = {
             core: (meaning, with_fresh_names(expression).xreplace({size: sp.Integer(number)}))
             for core, (meaning, expression) in self.definitions.items()
@@ -239,6 +244,11 @@ class Model:
         from .render import model_markdown
 
         return model_markdown(self)
+
+
+def _parsed(latex: str) -> re.Match[str] | None:
+    """A name, taken apart into its core and its scripts."""
+    return _NAME.match(latex.replace(" ", ""))
 
 
 def _letters(scripts: str) -> tuple[tuple[str, ...], tuple[bool, ...], bool]:

@@ -11,6 +11,7 @@ import sympy as sp
 
 from .evaluate import Point, fifty
 from .model import Model
+from .values import component_index
 
 WHOLE_POINTS = 4
 
@@ -60,7 +61,8 @@ def _any(kind: str, how_many: int, chance: random.Random) -> list[Any]:
 
 def index_size(model: Model, index: sp.Symbol) -> sp.Symbol:
     """The size that a free index counts, a vector's component index included."""
-    return model.index_size[index.name] if index.name in model.index_size else model.sizes[index.name[2:]]
+    components = {component_index(size): size for size in model.sizes.values()}
+    return components[index] if index in components else model.index_size[index.name]
 
 
 def in_words(model: Model, point: Point, used: set[sp.Basic]) -> str:

@@ -20,7 +20,7 @@ from .errors import UnreadableLine
 from .indices import IndexReader
 from .model import Model, Quantity
 from .phi import phi
-from .values import Value, component_index
+from .values import Value, component_index, index_symbol
 
 MAX_DEPTH = 40
 MAX_EXPONENT = 64
@@ -228,13 +228,13 @@ class _Reader(IndexReader):
         if upper.is_Integer and not 1 <= upper <= self.model.smallest[size]:
             raise self.error(f"{size} is only known to be at least {self.model.smallest[size]}", back=1)
         self.bound_once.add(letter)
-        self.bound[letter] = sp.Symbol(letter, integer=True)
+        self.bound.add(letter)
         start = self.place
         body = self.term()
         if operator == r"\prod" and self.divides_openly(start):
             raise self.error("is the product divided, or each factor? Put brackets", back=1)
-        del self.bound[letter]
-        limits = (sp.Symbol(letter, integer=True), 1, upper)
+        self.bound.remove(letter)
+        limits = (index_symbol(letter), 1, upper)
         if operator == r"\sum":
             return Value(sp.Sum(body.expression, limits), body.size)
         return Value(sp.Product(self.scalar(body), limits))
@@ -254,7 +254,7 @@ class _Reader(IndexReader):
         """A letter that counts the components and is not used inside the norm, so that nothing is captured."""
         taken = {symbol.name for symbol in inner.expression.atoms(sp.Symbol)}
         letters = [name for name, size in self.model.index_size.items() if size == inner.size and name not in taken]
-        return sp.Symbol(letters[0] if letters else f"j_{inner.size}", integer=True)
+        return index_symbol(letters[0] if letters else f"j_{inner.size}")
 
     # -- names
 

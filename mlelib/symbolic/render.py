@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .check import Level
-
 if TYPE_CHECKING:
     from .derivation import Derivation, Line
     from .model import Model
@@ -77,6 +75,3 @@ def model_markdown(model: Model) -> str:
         else:
             rows.append(f"- ${quantity.latex} {_ASSUMPTIONS[quantity.kind]}$")
     return "\n".join(rows)
-
-
-LEGEND = {level.mark: level.value for level in Level}

@@ -11,7 +11,7 @@ from .check import outside, values_seen
 from .errors import SymbolicError
 from .model import Model, Quantity
 from .reader import read
-from .values import Value, component_index
+from .values import Value, component_index, index_symbol
 
 
 def entry(model: Model, variable: str) -> Value:
@@ -42,7 +42,7 @@ def at(model: Model, expression: sp.Expr, values: Mapping[str, str]) -> sp.Expr:
         refuse_outside(model, name, value)
         if any(model.unfold(value).has(symbol) for symbol in symbols):
             raise SymbolicError(f"{text} holds a symbol that is replaced at the same time")
-        if any(letter.isdigit() for letter in name.replace("^2", "")):
+        if any(letter.isdigit() for letter in model.letters(name)):
             expression = entry_by(expression, old.expression, value)
         else:
             quantity = model.quantity(name)
@@ -84,10 +84,9 @@ def _certainly_different(one: sp.Indexed, other: sp.Indexed) -> bool:
 
 def _by_letter(model: Model, value: sp.Expr, name: str, quantity: Quantity) -> sp.Expr:
     """A value in the index letters of the declaration, whatever letters the name was written with."""
-    written = [sp.Symbol(letter, integer=True) for letter in model.letters(name)]
+    written = [index_symbol(letter) for letter in model.letters(name)]
     if len(set(written)) < len(written):
         raise SymbolicError(f"{name}: an index stands twice")
-    declared = [sp.Symbol(letter, integer=True) for letter in quantity.letters]
-    if len(written) < len(declared):  # a vector: its component's index
+    if len(written) < len(quantity.indices):  # a vector: its component's index
         written.append(component_index(quantity.axes[-1]))
-    return value.xreplace(dict(zip(written, declared, strict=True)))
+    return value.xreplace(dict(zip(written, quantity.indices, strict=True)))

@@ -26,6 +26,11 @@ class Value:
         return self.size is not None
 
 
+def index_symbol(letter: str) -> sp.Symbol:
+    """The symbol of an index letter, the same wherever it is written."""
+    return sp.Symbol(letter, integer=True)
+
+
 def component_index(size: sp.Symbol) -> sp.Symbol:
     """The free index of a vector's component. Its name is none that a line can bind, so nothing captures it."""
-    return sp.Symbol(f"c_{size.name}", integer=True)
+    return index_symbol(f"c_{size.name}")

@@ -42,25 +42,25 @@ class Examiner:
         def call(derivation: Derivation, *args: Any, **options: Any) -> Derivation:
             if not self.busy:
                 self.busy = True
-                call = signature(original).bind(derivation, *args, **options).arguments
-                self.try_line(original, derivation, call, LINE.get(name, "line"))
-                self.try_start(original, derivation, call)
+                given = signature(original).bind(derivation, *args, **options).arguments
+                self.try_line(original, derivation, given, LINE.get(name, "line"))
+                self.try_start(original, derivation, given)
                 self.busy = False
             return original(derivation, *args, **options)
 
         return call
 
-    def try_line(self, original: Callable[..., Derivation], derivation: Derivation, call: Any, line: str) -> None:
-        for slip, wrong in mutants(call[line]):
-            changed = {**call, "self": _copy(derivation), line: wrong}
+    def try_line(self, original: Callable[..., Derivation], derivation: Derivation, given: Any, line: str) -> None:
+        for slip, wrong in mutants(given[line]):
+            changed = {**given, "self": _copy(derivation), line: wrong}
             self.refuses(slip, wrong, partial(original, **changed))
 
-    def try_start(self, original: Callable[..., Derivation], derivation: Derivation, call: Any) -> None:
+    def try_start(self, original: Callable[..., Derivation], derivation: Derivation, given: Any) -> None:
         """The first line is given; a slip in it must show in the line that follows."""
         _, start = self.starts.pop(id(derivation), (None, ""))
         for slip, wrong in mutants(start) if start else ():
             fresh = Derivation(derivation.model, wrong, name=derivation.name)
-            self.refuses(f"start: {slip}", wrong, partial(original, **{**call, "self": fresh}))
+            self.refuses(f"start: {slip}", wrong, partial(original, **{**given, "self": fresh}))
 
 
 def _copy(derivation: Derivation) -> Derivation:

@@ -73,6 +73,14 @@ def test_a_particular_size_reaches_the_definitions() -> None:
         two.unfold(r"2 x^{(1)}", "the mean of two")
 
 
+def test_a_name_defined_for_one_size_is_not_declared_for_all() -> None:
+    model = Model(sizes={"n": "i t"}, data={"x^{(i)}": "real"}, at_least={"n": 2})
+    two = Derivation(model, "n").specialise("n", 2, "2", "two examples")
+    two.model.define("c", r"x^{(1)} + x^{(2)}")
+    with pytest.raises(UnreadableLine, match="not declared"):
+        model.read("c")
+
+
 def test_two_names_that_sympy_would_write_alike() -> None:
     with pytest.raises(SymbolicError, match="write it like another"):
         Model(sizes={"n": "i"}, parameters={r"\hat{\mu}": "real", r"\muhat": "real"})
