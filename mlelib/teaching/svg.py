@@ -131,12 +131,16 @@ def _serialise(element: ET.Element) -> str:
 
 
 def _unique_ids(body: str) -> str:
-    """Numbers the ids in order behind a hash of the picture, so that pictures on one page do not mix."""
-    prefix = "m" + hashlib.sha256(body.encode()).hexdigest()[:8]
+    """Numbers the ids in order behind a hash of the picture, so that pictures on one page do not mix.
+
+    matplotlib names a clip path after all digits of its coordinates, and the last digit may differ between two
+    processors. So the hash is taken of the rounded picture with its ids numbered.
+    """
     used = set(re.findall(r'(?:url\(#|href="#)([^)"]+)', body))
     for number, name in enumerate(dict.fromkeys(re.findall(r' id="([^"]+)"', body))):
         old = re.escape(name)
-        new = f' id="{prefix}-{number}"' if name in used else ""
+        new = f' id="@-{number}"' if name in used else ""
         body = re.sub(f' id="{old}"', new, body)
-        body = re.sub(rf'(url\(#|href="#){old}(?=[)"])', rf"\g<1>{prefix}-{number}", body)
-    return body
+        body = re.sub(rf'(url\(#|href="#){old}(?=[)"])', rf"\g<1>@-{number}", body)
+    prefix = "m" + hashlib.sha256(body.encode()).hexdigest()[:8]
+    return re.sub(r'( id="|url\(#|href="#)@-', rf"\g<1>{prefix}-", body)
