@@ -3,13 +3,17 @@
 from .check import Level, Verdict, check
 from .derivation import Derivation
 from .errors import SymbolicError, UnreadableLine, WrongStep
+from .expectation import Bernoulli, MeanVariance, Normal
 from .model import Model
 from .phi import phi
 
 __all__ = [
+    "Bernoulli",
     "Derivation",
     "Level",
+    "MeanVariance",
     "Model",
+    "Normal",
     "SymbolicError",
     "UnreadableLine",
     "Verdict",

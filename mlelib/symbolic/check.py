@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from dataclasses import dataclass
 from enum import Enum
@@ -16,8 +15,7 @@ from .errors import SymbolicError, Undecided
 from .evaluate import OutOfRange, Point, evaluate, fifty
 from .model import Model
 from .normal_form import Normaliser
-from .points import in_words, index_size, points, short
-from .values import component_index
+from .points import in_words, index_size, points, short, used_symbols
 
 POINTS = 8
 TRIES = 40
@@ -75,7 +73,7 @@ def differ_at(before: sp.Expr, after: sp.Expr, model: Model, names: tuple[str, s
         if no point was found at which both have a value
     """
     free = free_indices(before, model) | free_indices(after, model)
-    used = before.free_symbols | after.free_symbols | {e.base for x in (before, after) for e in x.atoms(sp.Indexed)}
+    used = used_symbols(model, before, after)
     seen = 0
     for point in islice(points(model, free), TRIES):
         try:
@@ -109,32 +107,6 @@ def _still_differ(before: sp.Expr, after: sp.Expr, point: Point) -> bool:
             return False
 
 
-def values_seen(expression: sp.Expr, model: Model) -> list[float]:
-    """Its values at the points tried."""
-    values = []
-    for point in islice(points(model, free_indices(expression, model)), POINTS):
-        try:
-            values.append(float(evaluate(expression, point)))
-        except OutOfRange:
-            continue
-    return values
-
-
-def outside(kind: str, values: list[float]) -> str:
-    """What is wrong with calling these values "positive", …; empty if nothing is.
-
-    A value on the boundary is allowed: a variance is zero where all data are equal, and an assumption excludes that. A
-    value beyond it, or no value inside, is not.
-    """
-    low = -math.inf if kind == "real" else 0.0
-    high = 1.0 if kind == "unit" else math.inf
-    beyond = [v for v in values if not low <= v <= high]
-    if beyond:
-        return f"it is not {kind}: {beyond[0]:g} was seen"
-    inside = kind == "nonnegative" or not values or any(low < v < high for v in values)
-    return "" if inside else f"it is not {kind}: only {values[0]:g} was seen"
-
-
 def is_zero(expression: sp.Expr, model: Model) -> bool:
     """Proved zero for every size."""
     try:
@@ -145,13 +117,13 @@ def is_zero(expression: sp.Expr, model: Model) -> bool:
 
 def normaliser(model: Model, free: set[sp.Symbol]) -> Normaliser:
     """Its memory lasts for one question: bound names are fresh each time, so an old answer is never asked for again."""
-    return Normaliser({index: index_size(model, index) for index in free}, model.signs, model.smallest)
+    ranges = {index: index_size(model, index) for index in free}
+    return Normaliser(ranges, model.signs, model.smallest, model.facts)
 
 
 def free_indices(expression: sp.Expr, model: Model) -> set[sp.Symbol]:
     """The indices that no sum binds, a vector's component index included."""
-    components = {component_index(size) for size in model.sizes.values()}
-    return {s for s in expression.free_symbols if s in components or (s.is_Symbol and s.name in model.index_size)}
+    return {s for s in expression.free_symbols if model.size_of(s) is not None}
 
 
 def _level(before: sp.Expr, after: sp.Expr, model: Model) -> Level:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 import sympy as sp
 
-from . import naming, replacing, solve
-from .calculus import differentiate, with_fresh_names
-from .check import Level, check, differ_at, is_zero
+from . import gradient, naming, replacing, solve
+from .calculus import with_fresh_names
+from .check import Level, check
 from .errors import SymbolicError, WrongStep
 from .model import Model
 from .quotient import differs_from_quotient
@@ -144,26 +144,23 @@ class Derivation:
     def differentiate(self, variable: str, line: str, because: str = "") -> Derivation:
         r"""The derivative of the latest line, as a new derivation.
 
-        By a number, or by one component ``\mu_j``, it is the partial derivative; by a vector ``\mu`` the gradient.
+        By a number, or by one component ``\mu_j``, it is the partial derivative; by a vector ``\mu`` the gradient (of a
+        vector, the matrix of partial derivatives); by a matrix the matrix of partial derivatives, for a symmetric one
+        the gradient among symmetric matrices.
 
         The derivative that SymPy finds is compared with a difference quotient of fifty digits before anything else.
         """
         entry = replacing.entry(self.model, variable)
         replacing.refuse_hidden(self.model, self.sympy, [variable])
-        before = self.lines[-1].value
-        if before.is_vector and entry.is_vector:
-            raise SymbolicError("the derivative of a vector by a vector is a matrix: name a component")
-        if self.sympy.has(sp.Product):
-            raise SymbolicError("take the log first: a product is differentiated term by term")
-        value = self._read_like(line, before if before.is_vector else entry)
-        derivative = differentiate(self.sympy, entry.expression)
+        derivative, pattern, entry_ = gradient.derivative(self.lines[-1].value, entry, variable, self.model)
+        value = self._read_like(line, pattern)
         because = because or f"differentiate with respect to ${variable}$"
-        problem = differs_from_quotient(self.sympy, value.expression, entry.expression, self.model)
+        problem = differs_from_quotient(self.sympy, value.expression, entry_, self.model)
         if problem:
             raise self._refused(line, because, problem)
         reached = self._equal(derivative, value.expression, line, because, Level.PROVED)
         following = self._continued(
-            naming.derivative(self.name, self._variables, variable, entry.is_vector), line, because, reached, value
+            naming.derivative(self.name, self._variables, variable, not entry.is_scalar), line, because, reached, value
         )
         following._variables = (*self._variables, variable)
         return following
@@ -175,21 +172,17 @@ class Derivation:
         """
         unknown = replacing.entry(self.model, variable)
         value = self._read_like(line, unknown)
-        score, root = self.model.unfold(self.sympy), self.model.unfold(value.expression)
-        if root.has(unknown.expression):
-            raise SymbolicError(f"{line} holds the unknown")
-        at_root = replacing.entry_by(score, unknown.expression, root)
-        problem = differ_at(at_root, sp.S.Zero, self.model, ("the score there is", "and should be"))
-        if problem or not is_zero(at_root, self.model):
-            raise self._refused(line, because or "set to zero and solve", problem)
-        replacing.refuse_outside(self.model, variable, root)
-        self.unique = solve.root_is_unique(score, unknown.expression, root, self.model)
         because = because or "set to zero and solve"
+        root = solve.verified(self.sympy, variable, unknown, value, self.model)
+        if root.problem or not root.proved:
+            raise self._refused(line, because, root.problem)
+        replacing.refuse_outside(self.model, variable, value)
+        self.unique = root.unique
         because += ": the only zero" if self.unique else ": a zero"
-        if unknown.expression.is_positive and not self.model.signs.positive(root):
+        if unknown.expression.is_positive and not self.model.signs.positive(root.expression):
             because += ", where it is positive"
         # From here on the latest line is the root: its derivatives are named after it, not after the score.
-        self.name = name or naming.estimate(variable, self.model.quantity(variable).core)
+        self.name = name or naming.estimate(variable, replacing.quantity_of(self.model, variable).core)
         self._variables = ()
         return self._append(self.name, "=", line, because, Level.PROVED, value)
 
@@ -216,11 +209,31 @@ class Derivation:
         )
         return proof.nonnegative()
 
+    def at_least(self, line: str, gap: str, because: str) -> Derivation:
+        r"""The latest line is at least ``line``: their difference is ``gap``, whose terms are visibly not negative.
+
+        Examples
+        --------
+        >>> model = Model(sizes={"n": "i"}, data={"x^{(i)}": "real"}, parameters={r"\mu": "real"})
+        >>> d = Derivation(model, r"\sum_{i=1}^{n} ((x^{(i)})^2 + \mu^2)")
+        >>> bound = d.at_least(r"2 \mu \sum_{i=1}^{n} x^{(i)}", r"\sum_{i=1}^{n} (x^{(i)} - \mu)^2", "a square")
+        >>> print(bound.lines[-1].relation)
+        \ge
+        """
+        value, between = self._read_like(line, self.lines[-1].value), self._read_like(gap, Value(sp.S.Zero))
+        reached = self._equal_folded_or_not(self.sympy - value.expression, between.expression, gap, because)
+        self._refuse_doubtful(between.expression, gap)
+        self._raise_doubts(between)
+        return self._append("", r"\ge", line, rf"{because}: the gap is ${gap} \ge 0$", reached, value)
+
+    def _refuse_doubtful(self, expression: sp.Expr, line: str) -> None:
+        doubtful = self.model.signs.first_doubtful_term(expression)
+        if doubtful is not None:
+            raise WrongStep(f"this term is not visibly nonnegative: {doubtful}", line, "0")
+
     def nonnegative(self, because: str = "squares and φ are never negative") -> Derivation:
         """Add "≥ 0", if every term of the latest line is visibly not negative: see :mod:`mlelib.symbolic.signs`."""
-        doubtful = self.model.signs.first_doubtful_term(self.sympy)
-        if doubtful is not None:
-            raise WrongStep(f"this term is not visibly nonnegative: {doubtful}", self.lines[-1].right, "0")
+        self._refuse_doubtful(self.sympy, self.lines[-1].right)
         return self._append("", r"\ge", "0", because, Level.PROVED, Value(sp.S.Zero))
 
     # -- checking
@@ -242,10 +255,12 @@ class Derivation:
 
     def _read_like(self, line: str, pattern: Value) -> Value:
         value = read(line, self.model)
-        if value.size != pattern.size and value.expression != 0:
-            here, before = ("a vector" if v.is_vector else "a number" for v in (value, pattern))
-            raise WrongStep(f"{here}, where {before} is expected", self.lines[-1].right, line)
-        return Value(value.expression, pattern.size, value.doubt)
+        if value.shape != pattern.shape:
+            if value.expression != 0:
+                problem = f"{value.in_words}, where {pattern.in_words} is expected"
+                raise WrongStep(problem, self.lines[-1].right, line)
+            return replace(pattern, expression=value.expression, factors=(), doubt=value.doubt)
+        return value
 
     def _refused(self, line: str, because: str, counterexample: str, how: str = "does not follow") -> WrongStep:
         problem = f"line {len(self.lines) + 1} {how} ({because})"

@@ -12,7 +12,8 @@ from typing import Any
 import mpmath
 import sympy as sp
 
-from .phi import phi
+from .expectation import Expectation
+from .phi import matrix_phi, phi
 
 #: A context of its own: the precision of the reader's mpmath stays as it is.
 fifty = mpmath.mp.clone()
@@ -64,17 +65,45 @@ def _walk(e: sp.Expr, point: dict[sp.Basic, Any]) -> Any:
         return fifty.log(_walk(e.args[0], point))
     if isinstance(e, sp.Abs):  # SymPy's reading of the root of a square
         return abs(_walk(e.args[0], point))
-    if isinstance(e, phi):
+    if isinstance(e, (phi, matrix_phi)):
         return _walk(e.rewritten(), point)
+    if isinstance(e, Expectation):
+        return _expected(e, point)
     if isinstance(e, (sp.Sum, sp.Product)):
         return _loop(e, point)
     if isinstance(e, sp.KroneckerDelta):
         return fifty.mpf(_walk(e.args[0], point) == _walk(e.args[1], point))
+    if isinstance(e, (sp.factorial, sp.gamma)):
+        return fifty.gamma(_small(_walk(e.args[0], point)) + isinstance(e, sp.factorial))
+    if isinstance(e, sp.polygamma):
+        return fifty.psi(int(e.args[0]), _walk(e.args[1], point))
     if e is sp.pi:
         return +fifty.pi
     if e is sp.E:
         return +fifty.e
     raise OutOfRange(f"no value for {e}")
+
+
+def _expected(e: Expectation, point: dict[sp.Basic, Any]) -> Any:
+    """A weighted sum over the nodes of every datum: ``point[Expectation]`` holds them by array and place."""
+    if e in point:
+        return point[e]
+    nodes: dict[sp.Basic, dict[tuple[int, ...], Any]] = point[Expectation]
+    bases = [base for base in nodes if e.args[0].has(base)]
+    places = [(base, place) for base in bases for place in nodes[base]]
+    inner = {node: _walk(node, point) for node in e.args[0].atoms(Expectation) if _is_closed(node)}
+    total = fifty.mpf(0)
+    for drawn in product(*[nodes[base][place] for base, place in places]):
+        data: dict[sp.Basic, dict[tuple[int, ...], Any]] = {base: {} for base in bases}
+        for (base, place), (value, _) in zip(places, drawn, strict=True):
+            data[base][place] = value
+        total += fifty.fprod(weight for _, weight in drawn) * _walk(e.args[0], {**point, **inner, **data})
+    return total
+
+
+def _is_closed(e: sp.Expr) -> bool:
+    """Without an index that a sum outside may bind: then its value can be used again."""
+    return not any(s.is_Symbol and s.is_integer and s.is_nonnegative is None for s in e.free_symbols)
 
 
 def _small(exponent: Any) -> Any:

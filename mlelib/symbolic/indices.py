@@ -5,7 +5,8 @@ from __future__ import annotations
 import sympy as sp
 
 from .cursor import Cursor
-from .model import Model, Quantity
+from .model import Model
+from .quantity import Quantity
 from .values import index_symbol
 
 
@@ -71,6 +72,10 @@ class IndexReader(Cursor):
         return index_symbol(letter)
 
     def check_range(self, index: sp.Expr, axis: sp.Symbol, quantity: Quantity) -> None:
+        self.check_counts(index, axis, quantity.latex)
+
+    def check_counts(self, index: sp.Expr, axis: sp.Symbol, what: str) -> None:
+        """The index counts this size, and a number is within its least value."""
         if index.is_Integer:
             if not 1 <= index <= self.model.smallest[axis]:
                 raise self.error(
@@ -79,4 +84,13 @@ class IndexReader(Cursor):
                     back=1,
                 )
         elif self.model.index_size[index.name] != axis:
-            raise self.error(f"in {quantity.latex} the index {index} counts the wrong size", back=1)
+            raise self.error(f"in {what} the index {index} counts the wrong size", back=1)
+
+    def complete(self, indices: list[sp.Expr | None], quantity: Quantity) -> list[sp.Expr]:
+        """All indices of a name that stands for a number."""
+        written = [index for index in indices if index is not None]
+        if len(written) < len(indices):
+            raise self.error(f"{quantity.latex} needs its indices", back=1)
+        for index, axis in zip(written, quantity.axes, strict=True):
+            self.check_range(index, axis, quantity)
+        return written

@@ -6,63 +6,25 @@ index letters: ``x^{(i)}_j`` is an array with two axes, ``\\sigma_k^2`` one symb
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import replace
 
 import sympy as sp
 
+from . import quantity as names
 from .calculus import substitute, with_fresh_names
 from .errors import SymbolicError
+from .expectation import Distribution
+from .facts import Facts, facts_of
+from .kinds import Kind, parse_kind
+from .moments import Random
+from .quantity import Quantity
 from .signs import Signs
-from .values import Value, index_symbol
-
-#: What may be said of a quantity. "unit" means strictly between 0 and 1.
-KINDS = ("real", "positive", "nonnegative", "unit")
+from .values import Value, column_index, row_index
 
 #: The size whose index may be left out: ``\\mu`` alone is the vector with the components ``\\mu_j``.
 VECTOR_SIZE = "d"
-
-_ACCENT = re.compile(r"\\(hat|bar|tilde)\{(.*)\}$")
-_NAME = re.compile(
-    r"""(?P<core>\\(?:hat|bar|tilde)\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z])   # a letter, a command or an accent
-        (?P<scripts>(?:_\{[^{}]*\}|_\w|\^\{\(\w\)\}|\^2|\^\{2\})*)$""",
-    re.VERBOSE,
-)
-_SCRIPT = re.compile(r"_\{(?P<many>[^{}]*)\}|_(?P<one>\w)|\^\{\((?P<super>\w)\)\}|(?P<square>\^2|\^\{2\})")
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """One declared symbol.
-
-    core
-        the name without its scripts: ``\\sigma`` of ``\\sigma_k^2``
-    axes
-        the sizes of its axes, in the order in which the indices are written
-    squared
-        the declaration ends in a square: the symbol stands for the square, its core for the positive root
-    """
-
-    latex: str
-    core: str
-    kind: str
-    axes: tuple[sp.Symbol, ...]
-    letters: tuple[str, ...]
-    squared: bool
-    symbol: sp.Basic
-    raised: tuple[bool, ...] = ()
-    """For each index, whether it is written above, as in ``x^{(i)}``."""
-
-    @property
-    def indices(self) -> tuple[sp.Symbol, ...]:
-        """The index letters of its declaration, as symbols."""
-        return tuple(index_symbol(letter) for letter in self.letters)
-
-    def at(self, *indices: sp.Expr) -> sp.Expr:
-        """The symbol at these indices (one for each axis)."""
-        return self.symbol[indices] if self.axes else self.symbol
 
 
 class Model:
@@ -74,10 +36,15 @@ class Model:
         symbolic sizes, each a whole number of at least 1, with the letters that count up to it:
         ``{"n": "i t", "d": "j"}``
     data, parameters
-        LaTeX names and what is assumed of them, one of "real", "positive", "nonnegative", "unit":
-        ``{"x^{(i)}_j": "real"}``, ``{r"\\mu_j": "real", r"\\sigma^2": "positive"}``
+        LaTeX names and what is assumed of them: ``{"x^{(i)}_j": "real"}``, ``{r"\\mu_j": "real", r"\\sigma^2":
+        "positive"}``. The kinds: real, positive, nonnegative, unit (between 0 and 1), count, count up to m, binary,
+        label of k, probabilities over k (their sum over k is 1), and for matrices, with two indices of one size,
+        invertible, symmetric, positive definite (and symmetric)
     at_least
         the smallest value of a size, where it is more than 1: ``{"n": 2}``
+    random
+        the distribution that data are independently drawn from: ``{"x^{(i)}": Normal(r"\\mu", r"\\sigma^2")}``; lines
+        may then hold expectations of polynomials in them
 
     Raises
     ------
@@ -99,12 +66,15 @@ class Model:
         parameters: Mapping[str, str] | None = None,
         *,
         at_least: Mapping[str, int] | None = None,
+        random: Mapping[str, Distribution] | None = None,
     ) -> None:
         self.sizes: dict[str, sp.Symbol] = {}
         self.smallest: dict[sp.Symbol, int] = {}
         self.index_size: dict[str, sp.Symbol] = {}
         self.quantities: dict[str, Quantity] = {}
         self.definitions: dict[str, tuple[str, sp.Expr]] = {}
+        self.random: dict[str, Random] = {}
+        self._facts: Facts | None = None
         for size, letters in sizes.items():
             self.sizes[size] = sp.Symbol(size, integer=True, positive=True)
             self.smallest[self.sizes[size]] = (at_least or {}).get(size, 1)
@@ -122,30 +92,58 @@ class Model:
             self._declare(name, kind)
         self.parameters = tuple(parameters or {})
         self.vector_size = self.sizes.get(VECTOR_SIZE)
+        for name, distribution in (random or {}).items():
+            self._draw(name, distribution)
 
     # -- declaring
 
-    def _declare(self, latex: str, kind: str) -> Quantity:
-        if kind not in KINDS:
-            raise SymbolicError(f"{latex}: the kind must be one of {', '.join(KINDS)}, got {kind!r}")
-        match = _parsed(latex)
+    def _declare(self, latex: str, kind_text: str) -> Quantity:
+        kind = parse_kind(kind_text, latex)
+        match = names.parsed(latex)
         if match is None:
             raise SymbolicError(f"cannot declare {latex!r}: a name is a letter, \\command or accent with indices")
         core = match["core"]
         if core in self.quantities or core in self.sizes or core in self.index_size:
             raise SymbolicError(f"{latex}: the name {core} is declared already")
-        letters, raised, squared = _letters(match["scripts"])
+        letters, _, _ = names.script_letters(match["scripts"])
         if core == r"\pi" and not letters:
             raise SymbolicError(r"\pi without an index is the number 3.14…")
         unknown = [letter for letter in letters if letter not in self.index_size]
         if unknown:
             raise SymbolicError(f"{latex}: no size counts with the index {unknown[0]!r}")
-        axes = tuple(self.index_size[letter] for letter in letters)
-        if any(plain_name(other) == plain_name(core) for other in self.quantities):
+        if any(names.plain_name(other) == names.plain_name(core) for other in self.quantities):
             raise SymbolicError(f"{latex}: SymPy would write it like another name")
-        symbol = _symbol(plain_name(core) + ("^2" if squared else ""), kind, bool(axes))
-        self.quantities[core] = Quantity(latex, core, kind, axes, letters, squared, symbol, raised)
+        quantity = names.build(latex, core, match["scripts"], kind, self.index_size)
+        self.quantities[core] = replace(quantity, over=self._over(quantity, kind))
+        self._facts = None
         return self.quantities[core]
+
+    def _over(self, quantity: Quantity, kind: Kind) -> sp.Symbol | None:
+        """The size that a kind refers to; and that its indices fit the kind."""
+        if kind.is_matrix and (len(quantity.axes) < 2 or quantity.axes[-1] != quantity.axes[-2]):
+            raise SymbolicError(f"{quantity.latex}: a matrix has two indices of one size at the end")
+        if not kind.refers_to:
+            return None
+        if kind.word == "count":
+            if kind.refers_to not in self.sizes:
+                raise SymbolicError(f"{quantity.latex}: {kind.refers_to} is not a size")
+            return self.sizes[kind.refers_to]
+        if kind.refers_to not in self.index_size:
+            raise SymbolicError(f"{quantity.latex}: no size counts with the index {kind.refers_to!r}")
+        size = self.index_size[kind.refers_to]
+        if kind.word == "probabilities" and quantity.axes.count(size) != 1:
+            raise SymbolicError(
+                f"{quantity.latex}: probabilities over {kind.refers_to} carry one index that counts {size}"
+            )
+        return size
+
+    def _draw(self, name: str, distribution: Distribution) -> None:
+        quantity = self.quantity(name)
+        if quantity.latex in self.parameters or quantity.core in self.definitions:
+            raise SymbolicError(f"random: {name} is not declared as data")
+        arguments = tuple(self.read(text) for text in distribution.arguments)
+        self.random[quantity.core] = Random(distribution, arguments, quantity.indices)
+        self._facts = None
 
     def define(self, name: str, meaning: str, kind: str = "real") -> Model:
         """Give an expression a name, as in ``model.define(r"\\bar{x}", r"\\frac{1}{n} \\sum_{i=1}^{n} x^{(i)}")``.
@@ -155,11 +153,9 @@ class Model:
         where the data are not all equal.
         """
         value = self._read(meaning)
-        if value.is_vector:
-            raise SymbolicError(f"{name}: {meaning} is a vector; define its component")
-        expression = value.expression
         quantity = self._declare(name, kind)
-        free = {s for s in expression.free_symbols if s.name in self.index_size}
+        expression = self._by_declared_index(value, quantity)
+        free = {s for s in expression.free_symbols if self.size_of(s) is not None}
         if free != set(quantity.indices):
             del self.quantities[quantity.core]
             raise SymbolicError(f"{name}: both sides of a definition must carry the same indices")
@@ -171,11 +167,18 @@ class Model:
         self.definitions[quantity.core] = (meaning, expression)
         return self
 
+    def _by_declared_index(self, value: Value, quantity: Quantity) -> sp.Expr:
+        """The component of a vector or a matrix, at the last indices of the name."""
+        free = [at(size) for at, size in ((row_index, value.rows), (column_index, value.columns)) if size is not None]
+        return value.expression.xreplace(
+            dict(zip(free, quantity.indices[len(quantity.indices) - len(free) :], strict=True))
+        )
+
     def _check_kind(self, quantity: Quantity, expression: sp.Expr) -> None:
         """An assumption may exclude a boundary (a variance of zero), but not be false."""
-        from .check import outside, values_seen
+        from .assumptions import refuted
 
-        problem = outside(quantity.kind, values_seen(self.unfold(expression), self))
+        problem = refuted(quantity, self.unfold(expression), self)
         if problem:
             raise SymbolicError(f"{quantity.latex}: {problem}")
 
@@ -184,7 +187,30 @@ class Model:
     @property
     def signs(self) -> Signs:
         """What the declarations say of signs."""
-        return Signs(frozenset(q.symbol for q in self.quantities.values() if q.kind == "unit"))
+        every = self.quantities.values()
+        definite = [s for q in every if q.kind.word == "positive definite" for s in (q.symbol, q.inverse)]
+        return Signs(
+            frozenset(q.symbol for q in every if q.kind.word == "unit"),
+            {q.symbol: q.over for q in every if q.kind.word == "count" and q.over is not None},
+            frozenset(definite),
+            self.smallest,
+        )
+
+    @property
+    def facts(self) -> Facts:
+        """What the declarations say beyond signs."""
+        if self._facts is None:
+            self._facts = facts_of(list(self.quantities.values()), self.random)
+        return self._facts
+
+    def size_of(self, index: sp.Basic) -> sp.Symbol | None:
+        """The size that an index counts, a component's index included; None for any other symbol."""
+        if not isinstance(index, sp.Symbol) or not index.is_integer:
+            return None
+        for size in self.sizes.values():
+            if index in (row_index(size), column_index(size)):
+                return size
+        return self.index_size.get(index.name)
 
     def read(self, latex: str) -> sp.Expr:
         """Read a line into SymPy; see :mod:`mlelib.symbolic.reader`. A vector is given by its component."""
@@ -200,33 +226,33 @@ class Model:
 
     def quantity(self, latex: str) -> Quantity:
         """The declared quantity of this name, with or without its indices (``\\mu`` or ``\\mu_j``)."""
-        match = _parsed(latex)
+        match = names.parsed(latex)
         if match is None or match["core"] not in self.quantities:
             raise SymbolicError(f"{latex} is not declared in this model")
         found = self.quantities[match["core"]]
-        if found.squared != _letters(match["scripts"])[2]:
+        if found.squared != names.script_letters(match["scripts"])[2]:
             raise SymbolicError(f"{latex} is not declared in this model; {found.latex} is")
         return found
 
     def letters(self, latex: str) -> tuple[str, ...]:
         """The indices that a name carries as it is written here."""
-        match = _parsed(latex)
-        return _letters(match["scripts"])[0] if match else ()
+        match = names.parsed(latex)
+        return names.script_letters(match["scripts"])[0] if match else ()
 
     def unfold(self, expression: sp.Expr) -> sp.Expr:
         """Replace every defined name by its meaning, until none is left."""
         for core in reversed(self.definitions):
-            quantity = self.quantities[core]
-            expression = substitute(expression, quantity, self.definitions[core][1])
+            expression = substitute(expression, self.quantities[core], self.definitions[core][1])
         return expression
 
     def __repr__(self) -> str:
         return f"Model({', '.join([*self.sizes, *(q.latex for q in self.quantities.values())])})"
 
-    def depends_on(self, expression: sp.Expr, symbol: sp.Basic) -> str:
-        """The first defined name in ``expression`` whose meaning holds the symbol or array; empty if none does."""
+    def depends_on(self, expression: sp.Expr, symbols: tuple[sp.Basic, ...]) -> str:
+        """The first defined name in ``expression`` whose meaning holds one of the symbols; empty if none does."""
         for core, (_, meaning) in self.definitions.items():
-            if expression.has(self.quantities[core].symbol) and self.unfold(meaning).has(symbol):
+            holds = any(self.unfold(meaning).has(symbol) for symbol in symbols)
+            if holds and any(expression.has(symbol) for symbol in self.quantities[core].symbols):
                 return self.quantities[core].latex
         return ""
 
@@ -244,36 +270,3 @@ class Model:
         from .render import model_markdown
 
         return model_markdown(self)
-
-
-def _parsed(latex: str) -> re.Match[str] | None:
-    """A name, taken apart into its core and its scripts."""
-    return _NAME.match(latex.replace(" ", ""))
-
-
-def _letters(scripts: str) -> tuple[tuple[str, ...], tuple[bool, ...], bool]:
-    """Index letters in the order written, which of them are raised, and whether the name ends in a square."""
-    letters: list[str] = []
-    raised: list[bool] = []
-    squared = False
-    for script in _SCRIPT.finditer(scripts):
-        if script["square"]:
-            squared = True
-            continue
-        found = [c for c in (script["many"] or script["one"] or script["super"]) if c not in ", "]
-        letters += found
-        raised += [script["super"] is not None] * len(found)
-    return tuple(letters), tuple(raised), squared
-
-
-def plain_name(core: str) -> str:
-    """A name for SymPy: ``\\hat{\\mu}`` becomes ``muhat``, which SymPy prints as it was written."""
-    accent = _ACCENT.match(core)
-    return plain_name(accent[2]) + accent[1] if accent else core.lstrip("\\")
-
-
-def _symbol(name: str, kind: str, indexed: bool) -> sp.Basic:
-    assumptions = (
-        {"real": True} if kind == "real" else {"nonnegative": True} if kind == "nonnegative" else {"positive": True}
-    )
-    return sp.IndexedBase(name, **assumptions) if indexed else sp.Symbol(name, **assumptions)

@@ -20,8 +20,11 @@ import sympy as sp
 from . import polynomial as poly
 from .calculus import with_fresh_names
 from .errors import Undecided
-from .phi import phi
-from .polynomial import Polynomial
+from .expectation import Expectation
+from .facts import Facts
+from .moments import expected_product
+from .phi import matrix_phi, phi
+from .polynomial import Monomial, Polynomial
 from .signs import Signs
 from .sums import SumRules
 
@@ -39,9 +42,11 @@ class Normaliser:
         free_ranges: dict[sp.Symbol, sp.Expr] | None = None,
         signs: Signs | None = None,
         smallest: dict[sp.Expr, int] | None = None,
+        facts: Facts | None = None,
     ) -> None:
         self.signs = signs or Signs()
-        self.rules = SumRules(self, free_ranges or {}, smallest or {})
+        self.facts = facts or Facts()
+        self.rules = SumRules(self, free_ranges or {}, smallest or {}, self.facts)
         self._known: dict[sp.Expr, Polynomial] = {}
 
     def is_zero(self, expression: sp.Expr) -> bool:
@@ -68,7 +73,9 @@ class Normaliser:
     def _build(self, e: sp.Expr) -> Polynomial:
         if e.is_Rational:
             return poly.constant(e)
-        if e.is_Symbol or e.is_NumberSymbol or isinstance(e, sp.Indexed):
+        if isinstance(e, sp.Indexed):
+            return poly.atom(self.facts.sorted_entry(e))
+        if e.is_Symbol or e.is_NumberSymbol:
             return poly.atom(e)
         if e.is_Add:
             return poly.add(*[self.polynomial(a) for a in e.args])
@@ -85,7 +92,7 @@ class Normaliser:
             return self._log_of_product(e.args[0])
         if isinstance(e, sp.Abs):
             return poly.atom(sp.Abs(poly.to_expression(self.polynomial(e.args[0]))))
-        if isinstance(e, phi):
+        if isinstance(e, (phi, matrix_phi)):
             return self.polynomial(e.rewritten())
         if isinstance(e, sp.Sum):
             return self.rules.sum(e)
@@ -93,7 +100,35 @@ class Normaliser:
             return self._product(e)
         if isinstance(e, sp.KroneckerDelta):
             return poly.atom(sp.KroneckerDelta(*sorted(e.args, key=sp.default_sort_key)))
+        if isinstance(e, (sp.factorial, sp.gamma, sp.polygamma)):
+            return poly.atom(e.func(*[poly.to_expression(self.polynomial(a)) for a in e.args]))
+        if isinstance(e, Expectation):
+            return self._expectation(self.polynomial(e.args[0]))
         raise Undecided(f"no rule for {type(e).__name__}")
+
+    def _expectation(self, inside: Polynomial) -> Polynomial:
+        """Linear; a product of data by :mod:`mlelib.symbolic.moments`, under the sums that it stands in."""
+        total: Polynomial = {}
+        for monomial, coefficient in inside.items():
+            total = poly.add(total, poly.scale(self._expected_monomial(monomial), coefficient))
+        return total
+
+    def _expected_monomial(self, monomial: Monomial) -> Polynomial:
+        random = self.facts.random
+        held = {b: x for b, x in monomial if any(e.base in random for e in b.atoms(sp.Indexed))}
+        if any(not (x.is_Integer and x > 0) or not isinstance(b, (sp.Indexed, sp.Sum)) for b, x in held.items()):
+            raise Undecided("the expectation of what is no polynomial in the data")
+        fixed = sp.Mul(*[b**x for b, x in monomial if b not in held])
+        factors, limits = self.rules.merged(held)
+        powers: dict[sp.Expr, sp.Expr] = {}
+        for base, exponent in (factor.as_base_exp() for factor in factors):
+            powers[base] = powers.get(base, 0) + exponent
+        entries = [(b, int(x)) for b, x in powers.items() if isinstance(b, sp.Indexed) and b.base in random]
+        rest = [b**x for b, x in powers.items() if (b, x) not in entries]
+        if any(e.base in random for e in sp.Mul(*rest).atoms(sp.Indexed)):
+            raise Undecided("the expectation of what is no polynomial in the data")
+        body = sp.Mul(fixed, *rest) * expected_product(entries, random)
+        return self.rules.sum(sp.Sum(body, *limits)) if limits else self.polynomial(body)
 
     def _power(self, base: Polynomial, exponent: sp.Expr) -> Polynomial:
         exponent = poly.to_expression(self.polynomial(exponent))

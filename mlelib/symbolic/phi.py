@@ -25,3 +25,22 @@ class phi(sp.Function):  # type: ignore[misc]  # SymPy has no types; the lower-c
 
     def _latex(self, printer: Any) -> str:
         return rf"\varphi\left({printer._print(self.args[0])}\right)"
+
+
+class matrix_phi(sp.Function):  # type: ignore[misc]  # as above
+    """φ(M) = tr M − d − log det M, from its three parts: tr M, d, det M.
+
+    The reader makes it only where M = AB with A and B symmetric positive definite (of size d × d). The eigenvalues of M
+    are then those of A^{1/2} B A^{1/2}, which is symmetric positive definite: they are positive, tr M is their sum and
+    det M their product, so φ(M) is the sum of φ over them, and not negative.
+    """
+
+    nargs = 3
+
+    def rewritten(self) -> sp.Expr:
+        """Its definition, tr M − d − log det M."""
+        trace, size, determinant = self.args
+        return trace - size - sp.log(determinant)
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        return {1: sp.S.One, 2: sp.S.NegativeOne, 3: -1 / self.args[2]}[argindex]

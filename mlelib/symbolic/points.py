@@ -9,9 +9,10 @@ from typing import Any
 
 import sympy as sp
 
-from .evaluate import Point, fifty
+from .evaluate import Point, evaluate, fifty
+from .expectation import Expectation
 from .model import Model
-from .values import component_index
+from .quantity import Quantity
 
 WHOLE_POINTS = 4
 
@@ -30,6 +31,8 @@ def _point(model: Model, free: set[sp.Symbol], number: int, chance: random.Rando
     for place, size in enumerate(model.sizes.values()):
         smallest = model.smallest[size]
         beyond = (1, 2, 0, 1, 3) if smallest == 1 else (0, 1, 0, 2, 3)
+        if model.random:  # an expectation is a sum over all samples of that size
+            beyond = (1, 0, 1, 2, 1) if smallest == 1 and len(model.sizes) == 1 else (0, 1, 0, 1, 1)
         point[size] = fifty.mpf(smallest + beyond[(number + 3 * place) % 5])
     for place, index in enumerate(sorted(free, key=str)):
         size = int(point[index_size(model, index)])
@@ -38,38 +41,123 @@ def _point(model: Model, free: set[sp.Symbol], number: int, chance: random.Rando
     for quantity in model.quantities.values():
         ranges = [range(1, int(point[axis]) + 1) for axis in quantity.axes]
         places = list(product(*ranges))
-        values = draw(quantity.kind, len(places), chance)
-        if number - WHOLE_POINTS in (0, 1) and quantity.kind == "real":
+        if quantity.kind.word in ("label", "count", "binary"):
+            values = _counted(quantity, len(places), point, chance)
+        else:
+            values = draw(quantity.kind.word, len(places), chance)
+        if number - WHOLE_POINTS in (0, 1) and quantity.kind.word == "real":
             values = [abs(v) * (-1) ** number for v in values]
-        entries = dict(zip(places, values, strict=True))
+        entries = _shaped(quantity, dict(zip(places, values, strict=True)))
         point[quantity.symbol] = entries if quantity.axes else entries[()]
-    return point
+    return with_companions(model, point)
+
+
+def _counted(quantity: Quantity, how_many: int, point: Point, chance: random.Random) -> list[Any]:
+    """Labels from 1, counts from 0, up to the size declared."""
+    word = quantity.kind.word
+    low = 1 if word == "label" else 0
+    high = int(point[quantity.over]) if quantity.over else 1 if word == "binary" else 5
+    return [fifty.mpf(chance.randint(low, high)) for _ in range(how_many)]
+
+
+Entries = dict[tuple[int, ...], Any]
+
+
+def _shaped(quantity: Quantity, entries: Entries) -> Entries:
+    """The same entries, made to be what the kind says: summing to one, symmetric, positive definite."""
+    if quantity.kind.word == "probabilities":
+        summed = quantity.axes.index(quantity.over)
+        others = {place: (*place[:summed], *place[summed + 1 :]) for place in entries}
+        totals = {key: fifty.fsum(v for p, v in entries.items() if others[p] == key) for key in others.values()}
+        return {place: value / totals[others[place]] for place, value in entries.items()}
+    if not quantity.kind.is_matrix:
+        return entries
+    shaped: Entries = {}
+    for first, matrix in _matrices(entries).items():
+        if quantity.kind.word == "positive definite":
+            matrix = matrix * matrix.T + fifty.eye(matrix.rows)
+        elif quantity.kind.word == "symmetric":
+            matrix = matrix + matrix.T
+        else:  # invertible: the diagonal outweighs the rest
+            matrix = matrix + fifty.eye(matrix.rows) * 7 * matrix.rows
+        shaped |= _entries(first, matrix)
+    return shaped
+
+
+def _matrices(entries: Entries) -> dict[tuple[int, ...], Any]:
+    """The matrices of an array, by the indices before the last two."""
+    size = max(place[-1] for place in entries)
+    matrices = {place[:-2]: fifty.matrix(size, size) for place in entries}
+    for place, value in entries.items():
+        matrices[place[:-2]][place[-2] - 1, place[-1] - 1] = value
+    return matrices
+
+
+def _entries(first: tuple[int, ...], matrix: Any) -> Entries:
+    places = product(range(1, matrix.rows + 1), range(1, matrix.cols + 1))
+    return {(*first, row, column): matrix[row - 1, column - 1] for row, column in places}
+
+
+def with_companions(model: Model, point: Point) -> Point:
+    """The point with the inverse and determinant of each matrix, and the nodes of each random datum, worked out."""
+    full = dict(point)
+    for quantity in model.quantities.values():
+        if quantity.kind.has_inverse:
+            matrices = _matrices(full[quantity.symbol])
+            full[quantity.inverse] = {}
+            for first, matrix in matrices.items():
+                full[quantity.inverse] |= _entries(first, matrix**-1)
+            determinants = {first: fifty.det(matrix) for first, matrix in matrices.items()}
+            full[quantity.determinant] = determinants if len(quantity.axes) > 2 else determinants[()]
+    if model.random:
+        full[Expectation] = {base: _nodes(model, base, full) for base in model.facts.random}
+    return full
+
+
+def _nodes(model: Model, base: sp.Basic, point: Point) -> dict[tuple[int, ...], Any]:
+    declared = model.facts.random[base]
+
+    def at(place: tuple[int, ...]) -> list[Any]:
+        here = {**point, **{letter: fifty.mpf(i) for letter, i in zip(declared.letters, place, strict=True)}}
+        return [evaluate(a, here) for a in declared.arguments]
+
+    return {place: declared.distribution.nodes(at(place), fifty) for place in point[base]}
 
 
 def _whole(kind: str, how_many: int, chance: random.Random) -> list[Any]:
     """Different whole numbers; between 0 and 1, the inverses of whole numbers."""
-    first = {"real": -3, "positive": 1, "nonnegative": 0, "unit": 2}[kind]
+    first = {"positive": 1, "probabilities": 1, "nonnegative": 0, "unit": 2}.get(kind, -3)
     numbers = chance.sample(range(first, first + max(how_many, 4) + 3), how_many)
     return [1 / fifty.mpf(k) if kind == "unit" else fifty.mpf(k) for k in numbers]
 
 
 def _any(kind: str, how_many: int, chance: random.Random) -> list[Any]:
-    low, high = {"real": (-2, 2), "positive": (0.3, 2.7), "nonnegative": (0.01, 2.7), "unit": (0.08, 0.92)}[kind]
+    ranges = {"positive": (0.3, 2.7), "probabilities": (0.3, 2.7), "nonnegative": (0.01, 2.7), "unit": (0.08, 0.92)}
+    low, high = ranges.get(kind, (-2, 2))
     # A float has 53 random bits; the second one fills the digits behind them.
     return [fifty.mpf(chance.uniform(low, high)) + fifty.mpf(chance.random()) / 10**17 for _ in range(how_many)]
 
 
 def index_size(model: Model, index: sp.Symbol) -> sp.Symbol:
     """The size that a free index counts, a vector's component index included."""
-    components = {component_index(size): size for size in model.sizes.values()}
-    return components[index] if index in components else model.index_size[index.name]
+    size = model.size_of(index)
+    if size is None:
+        raise KeyError(index)
+    return size
+
+
+def used_symbols(model: Model, *expressions: sp.Expr) -> set[sp.Basic]:
+    """The symbols in these expressions; of a matrix's inverse or determinant, the matrix."""
+    used = {s for e in expressions for s in e.free_symbols} | {i.base for e in expressions for i in e.atoms(sp.Indexed)}
+    return used | {q.symbol for q in model.quantities.values() if used & set(q.symbols)}
 
 
 def in_words(model: Model, point: Point, used: set[sp.Basic]) -> str:
     """A point as a person would write it: ``n = 2, x = (1, 3), μ = 0``."""
     words = []
+    companions = {s for q in model.quantities.values() for s in q.symbols[1:]}
     for symbol, value in point.items():
-        if symbol not in used:
+        if symbol not in used or symbol in companions:
             continue
         words.append(f"{pretty(symbol)} = {_entries_in_words(value) if isinstance(value, dict) else short(value)}")
     return ", ".join(words)

@@ -10,7 +10,7 @@ import sympy as sp
 from .check import POINTS, TRIES, free_indices
 from .evaluate import OutOfRange, Point, evaluate, fifty
 from .model import Model
-from .points import in_words, points, short
+from .points import in_words, points, short, used_symbols, with_companions
 
 STEP = fifty.mpf(10) ** -12
 TOLERANCE = fifty.mpf(10) ** -28
@@ -22,11 +22,11 @@ def differs_from_quotient(function: sp.Expr, derivative: sp.Expr, entry: sp.Expr
     seen = 0
     for point in islice(points(model, free), TRIES):
         try:
-            slope, claimed = _quotient(function, entry, point), evaluate(derivative, point)
+            slope, claimed = _quotient(function, entry, point, model), evaluate(derivative, point)
         except OutOfRange:
             continue
         if abs(slope - claimed) > TOLERANCE * max(1, abs(claimed), abs(slope)):
-            used = {s for s in point if function.has(s) or entry.has(s) or derivative.has(s)}
+            used = used_symbols(model, function, entry, derivative)
             return f"{in_words(model, point, used)}: the slope is {short(slope)}, the line gives {short(claimed)}"
         seen += 1
         if seen == POINTS:
@@ -34,16 +34,21 @@ def differs_from_quotient(function: sp.Expr, derivative: sp.Expr, entry: sp.Expr
     return ""
 
 
-def _quotient(function: sp.Expr, entry: sp.Expr, point: Point) -> Any:
+def _quotient(function: sp.Expr, entry: sp.Expr, point: Point, model: Model) -> Any:
     """Central differences of fourth order: an error of about STEP⁴."""
-    near = [evaluate(function, _moved(point, entry, k * STEP)) for k in (-2, -1, 1, 2)]
+    near = [evaluate(function, _moved(point, entry, k * STEP, model)) for k in (-2, -1, 1, 2)]
     return (near[0] - 8 * near[1] + 8 * near[2] - near[3]) / (12 * STEP)
 
 
-def _moved(point: Point, entry: sp.Expr, by: Any) -> Point:
+def _moved(point: Point, entry: sp.Expr, by: Any, model: Model) -> Point:
+    """The point with one entry moved; of a symmetric matrix, the entry and its mirror image by half each."""
     if entry.is_Symbol:
         return {**point, entry: point[entry] + by}
     place = tuple(int(point.get(i, i)) for i in entry.indices)
     values = dict(point[entry.base])
-    values[place] += by
-    return {**point, entry.base: values}
+    places = [place]
+    if entry.base in model.facts.symmetric:
+        places.append((*place[:-2], place[-1], place[-2]))
+    for where in places:
+        values[where] += by / len(places)
+    return with_companions(model, {**point, entry.base: values})

@@ -1,13 +1,15 @@
 """The strict reader: the LaTeX that the page shows, turned into SymPy.
 
-It knows the small language of likelihoods and nothing else: sums, products, fractions, roots, powers, log, exp, φ,
-norms, and the names that the model declares. Where a line could be read in two ways it refuses. It never calls
-``eval``, ``sympify`` or ``parse_latex``.
+It knows the small language of likelihoods and nothing else: sums, products, fractions, roots, powers, functions,
+vectors and matrices, indicators, expectations, and the names that the model declares. Where a line could be read in two
+ways it refuses. It never calls ``eval``, ``sympify`` or ``parse_latex``.
 
     line     :=  term (('+' | '-') term)*
     term     :=  factor (['\\cdot' | '/'] factor)*
-    factor   :=  atom ('^' argument)?
-    atom     :=  number | name | bracket | \\frac | \\sqrt | \\log | \\exp | \\varphi | norm | sum | product
+    factor   :=  atom ['!'] ('^' argument | '^\\top' | '^{-1}')*
+    atom     :=  number | name | bracket ['_{…}'] | \\frac | sum | product | function
+    function :=  \\log | \\exp | \\sqrt | \\varphi | \\Gamma | \\psi | \\binom | norm | \\det | \\operatorname{tr}
+                 | \\mathbb{1}[… = …] | \\mathbb{E} | \\operatorname{Var} | \\operatorname{Cov}
 
 A sum or product reaches over the term that follows it. ``\\log`` takes a bracket, or one factor with nothing behind it.
 """
@@ -16,16 +18,13 @@ from __future__ import annotations
 
 import sympy as sp
 
-from .errors import UnreadableLine
-from .indices import IndexReader
-from .model import Model, Quantity
-from .phi import phi
-from .values import Value, component_index, index_symbol
+from . import matrices
+from .functions import BRACKETS, MAX_EXPONENT, FunctionReader
+from .model import Model
+from .quantity import Quantity
+from .values import MatrixFactor, Value, column_index, index_symbol, row_index
 
 MAX_DEPTH = 40
-MAX_EXPONENT = 64
-MAX_NUMBER = 10**15
-_BRACKETS = {"(": ")", "[": "]"}  # never braces: LaTeX does not show them
 _ACCENTS = {r"\hat", r"\bar", r"\tilde"}
 _FRACTIONS = {r"\frac", r"\tfrac", r"\dfrac"}
 
@@ -42,11 +41,10 @@ def read(line: str, model: Model) -> Value:
     return _Reader(line, model).whole()
 
 
-class _Reader(IndexReader):
+class _Reader(FunctionReader):
     def __init__(self, line: str, model: Model) -> None:
         super().__init__(line, model)
         self.depth = 0
-        self.doubt: UnreadableLine | None = None
 
     # -- the grammar
 
@@ -55,19 +53,19 @@ class _Reader(IndexReader):
         if self.place < len(self.tokens):
             raise self.error("cannot read on from here")
         self.bounded(value.expression)
-        return Value(value.expression, value.size, self.doubt)
+        return Value(value.expression, value.rows, value.columns, self.doubt, value.factors, value.scale)
 
     def sum_of_terms(self) -> Value:
         negative = self.accept("-")
         total = self.term()
         if negative:
-            total = Value(-total.expression, total.size)
+            total = total.with_expression(-total.expression)
         while self.peek() in ("+", "-"):
             sign = -1 if self.take().text == "-" else 1
             other = self.term()
-            if total.size != other.size:
-                raise self.error("a number and a vector, or vectors of two sizes, cannot be added", back=1)
-            total = Value(total.expression + sign * other.expression, total.size)
+            if total.shape != other.shape:
+                raise self.error(f"{total.in_words} and {other.in_words}, or two sizes, cannot be added", back=1)
+            total = total.with_expression(total.expression + sign * other.expression)
         return total
 
     def term(self) -> Value:
@@ -78,24 +76,20 @@ class _Reader(IndexReader):
                 if self.starts_factor():
                     raise self.error("what stands below the line, a/b c or a/(b c)? Put brackets")
             elif self.accept("*", r"\cdot") or self.starts_factor():
-                value = self.product(value, self.factor())
+                left, right = value, self.factor()
+                value = self.fitting(lambda left=left, right=right: matrices.multiply(left, right, self.model))  # type: ignore[misc]
             else:
                 return value
-
-    def product(self, left: Value, right: Value) -> Value:
-        if left.is_vector and right.is_vector:
-            raise self.error("two vectors side by side: write a norm, or name the components", back=1)
-        return Value(left.expression * right.expression, left.size or right.size)
 
     def quotient(self, top: Value, bottom: Value) -> Value:
         divisor = self.scalar(bottom)
         if divisor == 0:
             raise self.error("division by zero", back=1)
-        return Value(top.expression / divisor, top.size)
+        return self.fitting(lambda: matrices.multiply(Value(1 / divisor), top, self.model))
 
     def starts_factor(self) -> bool:
         text = self.peek()
-        if not text or text in (")", "]", "}", r"\rVert", "+", "-", ",", "=", "^", "_"):
+        if not text or text in (")", "]", "}", r"\rVert", "+", "-", ",", "=", "^", "_", "!"):
             return False
         if text[0].isdigit() and self.tokens[self.place - 1].text[0].isdigit():
             raise self.error("two numbers side by side")
@@ -103,31 +97,39 @@ class _Reader(IndexReader):
 
     def factor(self) -> Value:
         base = self.atom()
-        if not self.accept("^"):
-            return base
+        if self.accept("!"):
+            base = Value(self.factorial(self.scalar(base)))
+        while self.peek() == "^":
+            if not base.is_scalar:
+                base = self.raised_matrix(base)
+                continue
+            self.take()
+            base = Value(self.power(base))
+            if self.peek() == "^":
+                raise self.error("two exponents: put brackets")
+        return base
+
+    def power(self, base: Value) -> sp.Expr:
         exponent = self.scalar(self.argument())
         if exponent.is_Rational and max(abs(exponent.p), exponent.q) > MAX_EXPONENT:
             raise self.error(f"an exponent beyond {MAX_EXPONENT}", back=1)
-        if self.peek() == "^":
-            raise self.error("two exponents: put brackets")
         if not exponent.is_Integer:
-            self.require_nonnegative(self.scalar(base), "this power")
-        return Value(self.bounded(self.scalar(base) ** exponent))
+            self.require_nonnegative(base.expression, "this power")
+        return self.bounded(base.expression**exponent)
 
-    def require_nonnegative(self, inner: sp.Expr, what: str) -> None:
-        """Note where SymPy might make complex numbers: there, a line of this book has no meaning."""
-        if self.doubt is None and not self.model.signs.nonnegative(inner):
-            advice = "declare it positive, or name it and say so"
-            self.doubt = self.error(f"{what} of what may be negative: {advice}", back=1)
-
-    def bounded(self, number: sp.Expr) -> sp.Expr:
-        """Refuse numbers so large that factoring or evaluating them would not end."""
-        coefficient = number.as_coeff_Mul()[0]
-        if coefficient.is_Rational and max(abs(coefficient.p), coefficient.q) > MAX_NUMBER:
-            raise self.error("a number beyond 10^15", back=1)
-        if number.has(sp.zoo, sp.nan, sp.oo, sp.I):
-            raise self.error("this is not a number: a division by zero, or the log of zero or of less", back=1)
-        return number
+    def raised_matrix(self, base: Value) -> Value:
+        r"""``^\top`` or ``^{-1}`` behind a vector or a matrix."""
+        self.take()
+        braces = self.accept("{")
+        if self.accept(r"\top"):
+            result = self.fitting(lambda: matrices.transpose(base))
+        elif braces and self.accept("-") and self.accept("1"):
+            result = self.fitting(lambda: matrices.inverse(base, self.model))
+        else:
+            raise self.error(rf"{base.in_words} may be raised to \top, a matrix to -1")
+        if braces:
+            self.expect("}")
+        return result
 
     def argument(self) -> Value:
         """What stands behind ``\\frac`` or ``^``: a group in braces, one digit, or one name without scripts."""
@@ -160,11 +162,11 @@ class _Reader(IndexReader):
 
     def one_atom(self) -> Value:
         text = self.peek()
-        if text in _BRACKETS:
+        if text in BRACKETS:
             self.take()
             value = self.sum_of_terms()
-            self.expect(_BRACKETS[text])
-            return value
+            self.expect(BRACKETS[text])
+            return self.component(value) if self.peek() == "_" else value
         if text and text[0].isdigit():
             return Value(self.bounded(sp.Rational(self.take().text)))
         if text in _FRACTIONS:
@@ -172,43 +174,11 @@ class _Reader(IndexReader):
             return self.quotient(self.argument(), self.argument())
         if text in (r"\sum", r"\prod"):
             return self.big_operator()
-        if text == r"\lVert":
-            return self.norm()
-        if text in (r"\log", r"\exp", r"\sqrt", r"\varphi"):
-            return self.function()
+        if text in self.functions and text not in self.model.quantities:
+            return self.functions[text]()
         return self.name()
 
-    def scalar(self, value: Value) -> sp.Expr:
-        if value.is_vector:
-            raise self.error("a vector stands where a number is needed", back=1)
-        return value.expression
-
-    # -- functions, sums, norms
-
-    def function(self) -> Value:
-        name = self.take().text
-        if name == r"\sqrt":
-            inner = self.scalar(self.argument())
-            self.require_nonnegative(inner, name)
-            return Value(sp.sqrt(inner))
-        if name == r"\log" and self.peek() not in _BRACKETS:
-            inner = self.scalar(self.factor())
-            if self.starts_factor():
-                raise self.error(r"\log of how much? Put brackets")
-            self.require_nonnegative(inner, name)
-            return Value(self.bounded(sp.log(inner)))
-        if self.peek() not in _BRACKETS:
-            raise self.error(f"{name} needs a bracket")
-        inner = self.scalar(self.atom())
-        if name == r"\log" and self.peek() == "^":
-            raise self.error("the power of the log, or the log of the power? Put brackets")
-        if inner == 0 and name != r"\exp":
-            raise self.error(f"{name} of zero", back=1)
-        if name != r"\exp":
-            self.require_nonnegative(inner, name)
-        elif any(abs(term.as_coeff_Mul()[0]) > MAX_EXPONENT for term in sp.Add.make_args(inner) if term.has(sp.log)):
-            raise self.error(f"a power beyond {MAX_EXPONENT}", back=1)
-        return Value({r"\log": sp.log, r"\exp": sp.exp, r"\varphi": phi}[name](inner))
+    # -- sums and products
 
     def big_operator(self) -> Value:
         operator = self.take().text
@@ -236,25 +206,8 @@ class _Reader(IndexReader):
         self.bound.remove(letter)
         limits = (index_symbol(letter), 1, upper)
         if operator == r"\sum":
-            return Value(sp.Sum(body.expression, limits), body.size)
+            return body.with_expression(sp.Sum(body.expression, limits))
         return Value(sp.Product(self.scalar(body), limits))
-
-    def norm(self) -> Value:
-        r"""``\lVert v \rVert``: the root of the sum of the squared components."""
-        self.take()
-        inner = self.sum_of_terms()
-        self.expect(r"\rVert")
-        if inner.size is None:
-            raise self.error("the norm of a number: write a bracket", back=1)
-        letter = self.norm_index(inner)
-        component = inner.expression.xreplace({component_index(inner.size): letter})
-        return Value(sp.sqrt(sp.Sum(component**2, (letter, 1, inner.size))))
-
-    def norm_index(self, inner: Value) -> sp.Symbol:
-        """A letter that counts the components and is not used inside the norm, so that nothing is captured."""
-        taken = {symbol.name for symbol in inner.expression.atoms(sp.Symbol)}
-        letters = [name for name, size in self.model.index_size.items() if size == inner.size and name not in taken]
-        return index_symbol(letters[0] if letters else f"j_{inner.size}")
 
     # -- names
 
@@ -274,21 +227,52 @@ class _Reader(IndexReader):
         if core == "e" and self.peek() == "^":
             self.take()
             return Value(sp.exp(self.scalar(self.argument())))
+        if core == "I" and self.model.vector_size is not None:
+            return matrices.identity(self.model.vector_size)
         known = [*self.model.quantities, *self.model.sizes]
         raise self.error(f"{core} is not declared; this model knows {', '.join(known)}", back=self.place - start)
 
     def indexed(self, quantity: Quantity, start: int) -> Value:
-        """A declared name with its indices; a vector's last index may be left out."""
+        """A declared name with its indices; the last ones, of a vector or a matrix, may be left out."""
         indices = self.scripts(quantity) if quantity.axes else []
-        missing = indices.count(None)
-        left_out = indices[-1] is None if indices else False
-        if missing > 1 or (missing and not (left_out and quantity.axes[-1] == self.model.vector_size)):
+        written = [index for index in indices if index is not None]
+        missing = len(indices) - len(written)
+        if missing and (
+            missing != (2 if quantity.kind.is_matrix else 1)
+            or None in indices[: len(written)]
+            or quantity.axes[-1] != self.model.vector_size
+        ):
             raise self.error(f"{quantity.latex} needs its indices", back=self.place - start)
-        size = quantity.axes[-1] if left_out else None
-        if size is not None:
-            indices[-1] = component_index(size)
-        for index, axis in zip(indices, quantity.axes, strict=True):
-            if index != component_index(axis):
-                self.check_range(index, axis, quantity)
-        symbol = quantity.at(*indices)
-        return Value(sp.sqrt(symbol) if quantity.squared else symbol, size)
+        for index, axis in zip(written, quantity.axes, strict=False):
+            self.check_range(index, axis, quantity)
+        size = quantity.axes[-1] if missing else None
+        open_indices = [] if size is None else [row_index(size), column_index(size)][:missing]
+        symbol = quantity.at(*written, *open_indices)
+        if missing < 2:
+            return Value(sp.sqrt(symbol) if quantity.squared else symbol, size)
+        return Value(symbol, size, size, None, self.matrix_factor(quantity, written, open_indices))
+
+    @staticmethod
+    def matrix_factor(
+        quantity: Quantity, written: list[sp.Expr], open_indices: list[sp.Symbol]
+    ) -> tuple[MatrixFactor, ...]:
+        if not quantity.kind.has_inverse:
+            return ()
+        entry, inverse = quantity.at(*written, *open_indices), quantity.inverse_at(*written, *open_indices)
+        definite = quantity.kind.word == "positive definite"
+        return (MatrixFactor(entry, inverse, quantity.determinant_at(*written), definite),)
+
+    def component(self, value: Value) -> Value:
+        r"""The component of a bracket: ``(\Sigma \mu)_j``, ``(\Sigma^{-1})_{jl}``."""
+        indices = self.index_group()
+        open_indices = [
+            (at(size), size)
+            for at, size in ((row_index, value.rows), (column_index, value.columns))
+            if size is not None
+        ]
+        if len(indices) != len(open_indices):
+            raise self.error(f"{value.in_words} has {len(open_indices)} indices", back=1)
+        for index, (_, size) in zip(indices, open_indices, strict=True):
+            self.check_counts(index, size, value.in_words)
+        places = {symbol: index for (symbol, _), index in zip(open_indices, indices, strict=True)}
+        return Value(value.expression.xreplace(places))

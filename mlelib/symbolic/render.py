@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .derivation import Derivation, Line
     from .model import Model
+    from .quantity import Quantity
 
 _ASSUMPTIONS = {
     "real": r"\in \mathbb{R}",
     "positive": "> 0",
     "nonnegative": r"\ge 0",
     "unit": r"\in (0, 1)",
+    "binary": r"\in \{0, 1\}",
+    "count": r"\in \{0, 1, 2, \dots\}",
 }
 
 
@@ -70,8 +73,32 @@ def model_markdown(model: Model) -> str:
     for core, quantity in model.quantities.items():
         if core in model.definitions:
             meaning, _ = model.definitions[core]
-            sign = "" if quantity.kind == "real" else f", assumed ${_ASSUMPTIONS[quantity.kind]}$"
+            sign = "" if quantity.kind.word == "real" else f", assumed {_assumed(quantity, '')}"
             rows.append(rf"- ${quantity.latex} = \displaystyle {meaning}${sign}")
         else:
-            rows.append(f"- ${quantity.latex} {_ASSUMPTIONS[quantity.kind]}$")
+            rows.append(f"- {_assumed(quantity, quantity.latex)}{_drawn(model, core)}")
     return "\n".join(rows)
+
+
+def _assumed(quantity: Quantity, name: str) -> str:
+    """What is assumed of a symbol, in signs where there are signs for it; ``name`` stands before them."""
+    word, size = quantity.kind.word, quantity.over
+    if quantity.kind.is_matrix:
+        words = {"positive definite": "symmetric positive definite"}.get(word, word)
+        return f"${name}$ {words}" if name else words
+    if word == "probabilities":
+        letter = quantity.kind.refers_to
+        return rf"${name} > 0$, with $\sum_{{{letter}=1}}^{{{size}}} {quantity.latex} = 1$"
+    if word == "label":
+        return rf"${name} \in \{{1, \dots, {size}\}}$"
+    if word == "count" and size is not None:
+        return rf"${name} \in \{{0, 1, \dots, {size}\}}$"
+    return f"${name} {_ASSUMPTIONS[word]}$" if name else f"${_ASSUMPTIONS[word]}$"
+
+
+def _drawn(model: Model, core: str) -> str:
+    """How random data are drawn."""
+    if core not in model.random:
+        return ""
+    distribution = model.random[core].distribution
+    return rf", independent, ${distribution.name}({', '.join(distribution.arguments)})$"

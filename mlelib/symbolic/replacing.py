@@ -6,23 +6,33 @@ from collections.abc import Iterable, Mapping
 
 import sympy as sp
 
-from .calculus import substitute, with_fresh_names
-from .check import outside, values_seen
+from . import matrices
+from .assumptions import refuted
+from .calculus import substitute, substitute_matrix, with_fresh_names
 from .errors import SymbolicError
-from .model import Model, Quantity
+from .expectation import Expectation
+from .model import Model
+from .quantity import Quantity
 from .reader import read
-from .values import Value, component_index, index_symbol
+from .values import MatrixFactor, Value, column_index, index_symbol, row_index
+
+INVERSE = "^{-1}"
+
+
+def quantity_of(model: Model, variable: str) -> Quantity:
+    r"""The declared quantity that a variable belongs to: ``\Lambda`` for ``\Lambda^{-1}``."""
+    return model.quantity(variable.strip().removesuffix(INVERSE))
 
 
 def entry(model: Model, variable: str) -> Value:
-    """A symbol, one entry of an array, or a vector by its component.
+    """A symbol, one entry of an array, or a vector or a matrix by its component.
 
     Raises
     ------
     SymbolicError
         if the name is none of these
     """
-    if model.quantity(variable).core in model.definitions:
+    if quantity_of(model, variable).core in model.definitions:
         raise SymbolicError(f"{variable} is a defined name, not a variable")
     value = read(variable, model)
     if not (value.expression.is_Symbol or isinstance(value.expression, sp.Indexed)):
@@ -33,21 +43,36 @@ def entry(model: Model, variable: str) -> Value:
 def at(model: Model, expression: sp.Expr, values: Mapping[str, str]) -> sp.Expr:
     """The expression with these values in place of the names, all at once."""
     refuse_hidden(model, expression, values)
-    symbols = [model.quantity(name).symbol for name in values]
+    if expression.has(Expectation):
+        raise SymbolicError("the data inside an expectation keep their distribution: nothing is put in their place")
+    symbols = [symbol for name in values for symbol in model.quantity(name).symbols]
     for name, text in values.items():
         old, new = entry(model, name), read(text, model)
-        if old.is_vector != new.is_vector and new.expression != 0:
-            raise SymbolicError(f"{name} and {text}: one is a vector, the other a number")
-        value = new.expression
-        refuse_outside(model, name, value)
-        if any(model.unfold(value).has(symbol) for symbol in symbols):
+        if old.shape != new.shape and new.expression != 0:
+            raise SymbolicError(f"{name} is {old.in_words}, {text} is {new.in_words}")
+        if any(model.unfold(new.expression).has(symbol) for symbol in symbols):
             raise SymbolicError(f"{text} holds a symbol that is replaced at the same time")
+        refuse_outside(model, name, new)
         if any(letter.isdigit() for letter in model.letters(name)):
-            expression = entry_by(expression, old.expression, value)
+            expression = entry_by(expression, old.expression, new.expression)
         else:
-            quantity = model.quantity(name)
-            expression = substitute(expression, quantity, _by_letter(model, value, name, quantity))
+            expression = _everywhere(model, expression, name, new)
     return expression
+
+
+def _everywhere(model: Model, expression: sp.Expr, name: str, new: Value) -> sp.Expr:
+    quantity = model.quantity(name)
+    if not quantity.kind.has_inverse:
+        return substitute(expression, quantity, _by_letter(model, new.expression, name, quantity))
+    if any(expression.has(symbol) for symbol in quantity.symbols[1:]) and not new.factors:
+        raise SymbolicError(f"a value for {name} must be a named matrix, or a product of such: its inverse is needed")
+    factor = MatrixFactor(new.expression, sp.S.Zero, sp.S.One, False)
+    if new.factors:
+        inverse = matrices.inverse(new, model).expression
+        factor = MatrixFactor(new.expression, inverse, matrices.determinant(new).expression, False)
+    parts = (factor.entry, factor.inverse, factor.determinant)
+    entry_, inverse_, determinant_ = (_by_letter(model, part, name, quantity) for part in parts)
+    return substitute_matrix(expression, quantity, MatrixFactor(entry_, inverse_, determinant_, False))
 
 
 def entry_by(expression: sp.Expr, old: sp.Expr, value: sp.Expr) -> sp.Expr:
@@ -61,17 +86,38 @@ def entry_by(expression: sp.Expr, old: sp.Expr, value: sp.Expr) -> sp.Expr:
     return expression.xreplace({old: with_fresh_names(value)})
 
 
+def whole(expression: sp.Expr, symbol: sp.Basic, pattern: sp.Indexed, value: sp.Expr) -> sp.Expr:
+    """Put a vector or a matrix in the place of a whole array; ``pattern`` gives the indices that ``value`` is in."""
+    expression = with_fresh_names(expression)
+    entries = [e for e in expression.atoms(sp.Indexed) if e.base == symbol]
+    places = [dict(zip(pattern.indices, e.indices, strict=True)) for e in entries]
+    fresh = [with_fresh_names(value).xreplace(place) for place in places]
+    return expression.xreplace(dict(zip(entries, fresh, strict=True)))
+
+
 def refuse_hidden(model: Model, expression: sp.Expr, names: Iterable[str]) -> None:
     """A name that is defined through a symbol would be treated as a constant."""
     for name in names:
-        hidden = model.depends_on(expression, model.quantity(name).symbol)
+        hidden = model.depends_on(expression, quantity_of(model, name).symbols)
         if hidden:
             raise SymbolicError(f"{hidden} is defined through {name}: unfold it first")
 
 
-def refuse_outside(model: Model, name: str, value: sp.Expr) -> None:
+def refuse_outside(model: Model, name: str, value: Value) -> None:
     """A value that leaves the declared range: a negative variance, a probability of 2."""
-    problem = outside(model.quantity(name).kind, values_seen(model.unfold(value), model))
+    if name.strip().endswith(INVERSE):
+        return
+    quantity = model.quantity(name)
+    if quantity.kind.is_matrix:
+        known = bool(value.factors) and all(f.definite for f in value.factors) and len(value.factors) == 1
+        if quantity.kind.word == "positive definite" and known and model.signs.positive(value.scale):
+            return
+        expression = _by_letter(model, value.expression, name, quantity)
+    elif quantity.kind.word == "probabilities":
+        expression = _by_letter(model, value.expression, name, quantity)
+    else:
+        expression = value.expression
+    problem = refuted(quantity, model.unfold(expression), model)
     if problem:
         raise SymbolicError(f"a value for {name}: {problem}")
 
@@ -87,6 +133,7 @@ def _by_letter(model: Model, value: sp.Expr, name: str, quantity: Quantity) -> s
     written = [index_symbol(letter) for letter in model.letters(name)]
     if len(set(written)) < len(written):
         raise SymbolicError(f"{name}: an index stands twice")
-    if len(written) < len(quantity.indices):  # a vector: its component's index
-        written.append(component_index(quantity.axes[-1]))
+    for at_ in (row_index, column_index):  # of a vector or a matrix, its component's indices
+        if len(written) < len(quantity.indices):
+            written.append(at_(quantity.axes[-1]))
     return value.xreplace(dict(zip(written, quantity.indices, strict=True)))

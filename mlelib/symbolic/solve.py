@@ -2,11 +2,65 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import sympy as sp
 
 from .calculus import with_fresh_names
-from .check import free_indices, is_zero, normaliser
+from .check import differ_at, free_indices, is_zero, normaliser
+from .errors import SymbolicError
 from .model import Model
+from .replacing import INVERSE, entry_by, quantity_of, whole
+from .values import Value, index_symbol, row_index
+
+
+@dataclass(frozen=True)
+class Root:
+    """What is known of a claimed root: a ``problem`` (a counterexample), whether it is proved, whether it is unique."""
+
+    expression: sp.Expr
+    problem: str
+    proved: bool
+    unique: bool
+
+
+def verified(score: sp.Expr, variable: str, unknown: Value, root: Value, model: Model) -> Root:
+    """Put the root into the score; first with the defined names as free symbols, which says more, then unfolded.
+
+    Raises
+    ------
+    SymbolicError
+        if the root holds the unknown
+    """
+    quantity = quantity_of(model, variable)
+    hidden = model.depends_on(score, quantity.symbols) or model.depends_on(root.expression, quantity.symbols)
+    if not hidden and not root.expression.has(unknown.expression):
+        folded = _at(score, variable, unknown, root.expression, model)
+        if is_zero(folded, model):
+            unique = root_is_unique(score, unknown.expression, root.expression, model)
+            return Root(model.unfold(root.expression), "", True, unique)
+    score, value = model.unfold(score), model.unfold(root.expression)
+    if value.has(unknown.expression) or (not unknown.is_scalar and value.has(quantity.symbol)):
+        raise SymbolicError(f"the root holds the unknown {variable}")
+    at_root = _at(score, variable, unknown, value, model)
+    problem = differ_at(at_root, sp.S.Zero, model, ("the score there is", "and should be"))
+    unique = not problem and root_is_unique(score, unknown.expression, value, model)
+    return Root(value, problem, not problem and is_zero(at_root, model), unique)
+
+
+def _at(score: sp.Expr, variable: str, unknown: Value, root: sp.Expr, model: Model) -> sp.Expr:
+    quantity = quantity_of(model, variable)
+    if unknown.is_scalar:
+        return entry_by(score, unknown.expression, root)
+    if variable.strip().endswith(INVERSE):
+        if score.has(quantity.symbol) or score.has(quantity.determinant):
+            raise SymbolicError(f"the line holds {quantity.latex} beside its inverse")
+        return whole(score, quantity.inverse, unknown.expression, root)
+    if any(score.has(s) for s in quantity.symbols[1:]):
+        raise SymbolicError(
+            f"the line holds the inverse of {variable}: solve for {variable}{INVERSE}, or name a matrix"
+        )
+    return whole(score, quantity.symbol, unknown.expression, root)
 
 
 def root_is_unique(score: sp.Expr, unknown: sp.Expr, root: sp.Expr, model: Model) -> bool:
@@ -14,7 +68,15 @@ def root_is_unique(score: sp.Expr, unknown: sp.Expr, root: sp.Expr, model: Model
 
     ``unknown`` is a symbol or one entry of an array. The score is written over one denominator. If the numerator is
     linear in the unknown, with a slope that is visibly not zero, its only zero is minus the constant by the slope.
+    Where a matrix stands in front, its inverse is put before the whole line first: that changes no zero.
     """
+    if isinstance(unknown, sp.Indexed):
+        unknown = model.facts.sorted_entry(unknown)
+    forms = [score, *_without_matrix(score, unknown, model)]
+    return any(_is_only_zero(form, unknown, root, model) for form in forms)
+
+
+def _is_only_zero(score: sp.Expr, unknown: sp.Expr, root: sp.Expr, model: Model) -> bool:
     coefficients = _coefficients(score, unknown, model)
     if coefficients is None or len(coefficients) != 2:
         return False
@@ -39,3 +101,17 @@ def _coefficients(score: sp.Expr, unknown: sp.Expr, model: Model) -> list[sp.Exp
     while unknown.is_positive and coefficients[0] == 0:  # a factor of the unknown is no zero where it is positive
         coefficients = coefficients[1:]
     return [c.xreplace(back) for c in coefficients]
+
+
+def _without_matrix(score: sp.Expr, unknown: sp.Expr, model: Model) -> list[sp.Expr]:
+    """The score, a vector, with the inverse of each matrix that it holds put before it."""
+    if not isinstance(unknown, sp.Indexed) or model.vector_size is None:
+        return []
+    size, row, between = model.vector_size, row_index(model.vector_size), index_symbol(f"between_{model.vector_size}")
+    forms = []
+    for matrix, inverse in model.facts.inverses.items():
+        firsts = {e.indices[:-2] for e in score.atoms(sp.Indexed) if e.base == matrix}
+        if row in unknown.indices and len(firsts) == 1:
+            moved = with_fresh_names(score).xreplace({row: between})
+            forms.append(sp.Sum(inverse[(*firsts.pop(), row, between)] * moved, (between, 1, size)))
+    return forms

@@ -9,6 +9,7 @@ import sympy as sp
 
 from . import polynomial as poly
 from .errors import Undecided
+from .facts import Facts
 from .polynomial import Monomial, Polynomial
 
 if TYPE_CHECKING:
@@ -23,10 +24,15 @@ class SumRules:
     """Normal forms of sums, on top of the normal form of their bodies."""
 
     def __init__(
-        self, normaliser: Normaliser, free_ranges: dict[sp.Symbol, sp.Expr], smallest: dict[sp.Expr, int]
+        self,
+        normaliser: Normaliser,
+        free_ranges: dict[sp.Symbol, sp.Expr],
+        smallest: dict[sp.Expr, int],
+        facts: Facts,
     ) -> None:
         self.normaliser = normaliser
         self.smallest = smallest
+        self.facts = facts
         self.ranges = dict(free_ranges)
 
     def sum(self, e: sp.Sum) -> Polynomial:
@@ -56,8 +62,24 @@ class SumRules:
             return poly.multiply(outside, contracted)
         if not inside:
             return poly.multiply(outside, self.normaliser.polynomial(upper))
-        factors, limits = self._merge_inner_sums(inside, limit)
+        factors, limits = self.merged(inside)
+        limits.insert(0, limit)
+        again = self._contract_facts(factors, limits)
+        if again is not None:
+            return poly.multiply(outside, again)
         return poly.multiply(outside, self._split_independent(factors, limits))
+
+    def _contract_facts(self, factors: list[sp.Expr], limits: list[Limit]) -> Polynomial | None:
+        """Take one sum away by a fact of the model, as Σ_m M_am (M⁻¹)_mb = δ_ab; the rest starts again."""
+        for limit in limits:
+            held = [f for f in factors if f.has(limit[0])]
+            value = self.facts.contracted(held, limit[0])
+            if value is not None:
+                rest = [f for f in factors if f not in held]
+                others = [other for other in limits if other is not limit]
+                product = sp.Mul(value, *rest)
+                return self.sum(sp.Sum(product, *others)) if others else self.normaliser.polynomial(product)
+        return None
 
     def _contract_delta(self, inside: dict[sp.Expr, sp.Expr], limit: Limit) -> Polynomial | None:
         """Σ_j δ_{jk} f(j) = f(k), where k is known to run over the same range as j."""
@@ -67,15 +89,19 @@ class SumRules:
                 continue
             target = delta.args[1] if delta.args[0] == index else delta.args[0]
             inside_range = target.is_Integer and 1 <= target <= self.smallest.get(upper, 0)
-            if target != index and (inside_range or self.ranges.get(target) == upper):
+            if isinstance(target, sp.Indexed):  # a label
+                known = None if target.has(index) else self.facts.labels.get(target.base)
+            else:
+                known = self.ranges.get(target)
+            if target != index and (inside_range or known == upper):
                 rest = {b: e for b, e in inside.items() if b is not delta}
                 return self.normaliser.polynomial(_expression(rest).xreplace({index: target}))
         return None
 
-    def _merge_inner_sums(self, inside: dict[sp.Expr, sp.Expr], limit: Limit) -> tuple[list[sp.Expr], list[Limit]]:
+    def merged(self, inside: dict[sp.Expr, sp.Expr]) -> tuple[list[sp.Expr], list[Limit]]:
         """Σ_i x_i Σ_j y_{ij} becomes one sum over i and j: inner sums give up their body, under fresh names."""
         factors: list[sp.Expr] = []
-        limits = [limit]
+        limits: list[Limit] = []
         for base, exponent in inside.items():
             if isinstance(base, sp.Sum) and exponent.is_Integer and exponent > 0:
                 for _ in range(int(exponent)):
@@ -118,6 +144,7 @@ class SumRules:
             if any(limits[old][2] != limits[new][2] for new, old in enumerate(order)):
                 continue  # a name belongs to one size
             renamed = body.xreplace({limits[old][0]: names[new] for new, old in enumerate(order)})
+            renamed = self.facts.sort_all(renamed)
             candidates.append((sp.default_sort_key(renamed), renamed))
         best = min(candidates, key=lambda pair: pair[0])[1]
         return kind(best, *[(name, 1, limit[2]) for name, limit in zip(names, limits, strict=True)])

@@ -14,7 +14,7 @@ _SILENT = {r"\,", r"\;", r"\:", r"\!", r"\ ", r"\displaystyle"}
 _SIZES = {r"\left", r"\right", r"\bigl", r"\bigr", r"\Bigl", r"\Bigr", r"\biggl", r"\biggr"}
 _PARTNER = {r"\left": r"\right", r"\bigl": r"\bigr", r"\Bigl": r"\Bigr", r"\biggl": r"\biggr", "": ""}
 _CLOSING = {"(": ")", "[": "]", "{": "}", r"\lVert": r"\rVert"}
-_TOKEN = re.compile(r"\s*(\\[A-Za-z]+|\\.|\d+\.\d+|\d+|[A-Za-z]|[-+*/^_(){}\[\],=])")
+_TOKEN = re.compile(r"\s*(\\[A-Za-z]+|\\.|\d+\.\d+|\d+|[A-Za-z]|[-+*/^_(){}\[\],=!])")
 
 
 class Token(NamedTuple):

@@ -43,7 +43,7 @@ def test_reads(line: str) -> None:
 
 
 def test_vectors_and_norms() -> None:
-    j, c = sp.Symbol("j", integer=True), sp.Symbol("c_d", integer=True)
+    j, c = sp.Symbol("j", integer=True), sp.Symbol("row_d", integer=True)
     m = sp.IndexedBase("mu", real=True)
     assert spherical().read(r"x^{(i)} - \mu") == x[i, c] - m[c]
     assert spherical().read(r"\lVert x^{(i)} - \mu \rVert^2") == sp.Sum((x[i, j] - m[j]) ** 2, (j, 1, d))
