@@ -1,5 +1,6 @@
 """Derivations whose every line is proved from the line before it."""
 
+from .bridge import NumpyFunction, to_numpy
 from .check import Level, Verdict, check
 from .derivation import Derivation
 from .errors import SymbolicError, UnreadableLine, WrongStep
@@ -14,10 +15,12 @@ __all__ = [
     "MeanVariance",
     "Model",
     "Normal",
+    "NumpyFunction",
     "SymbolicError",
     "UnreadableLine",
     "Verdict",
     "WrongStep",
     "check",
     "phi",
+    "to_numpy",
 ]

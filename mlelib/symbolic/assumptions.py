@@ -7,7 +7,8 @@ from itertools import islice
 
 import sympy as sp
 
-from .check import POINTS, free_indices, is_zero
+from .check import POINTS, free_indices, is_zero, normaliser
+from .errors import Undecided
 from .evaluate import OutOfRange, Point, evaluate, fifty
 from .model import Model
 from .points import points
@@ -52,6 +53,20 @@ def outside(kind: str, values: list[float]) -> str:
     closed = kind in ("nonnegative", "count", "binary", "probabilities")  # one probability alone is 1
     inside = closed or not values or any(low < v < high for v in values)
     return "" if inside else f"it is not {kind}: only {values[0]:g} was seen"
+
+
+def known_total(quantity: Quantity, expression: sp.Expr, model: Model) -> tuple[int, sp.Expr] | None:
+    """The place of an index, and the sum over it, where that sum holds nothing but sizes."""
+    sizes = set(model.sizes.values())
+    for place, (index, size) in enumerate(zip(quantity.indices, quantity.axes, strict=True)):
+        free = set(quantity.indices) - {index}
+        try:
+            total = normaliser(model, free).tidy(sp.Sum(expression, (index, 1, size)))
+        except Undecided:
+            continue
+        if total.free_symbols <= sizes and not total.atoms(sp.Sum, sp.Product):
+            return place, total
+    return None
 
 
 def _not_one(quantity: Quantity, expression: sp.Expr, model: Model) -> str:

@@ -105,8 +105,12 @@ class _Rules:
         base = e.base if isinstance(e, sp.Indexed) else e
         if isinstance(self.variable, sp.Indexed) and base == self.variable.base:
             return _same(e.indices, self.variable.indices)
-        if self.matrix is None or base not in (self.matrix.inverse, self.matrix.determinant):
+        if self.matrix is None or base not in self.matrix.symbols:
             return sp.S.Zero
+        if base == self.matrix.cofactors:  # a cofactor does not hold the row and the column of its entry
+            if any(a == b for a, b in zip(e.indices, self.variable.indices, strict=True)):
+                return sp.S.Zero
+            raise SymbolicError("no rule for the derivative of a cofactor by an entry of another row and column")
         *others, row, column = self.variable.indices
         if base == self.matrix.determinant:  # Jacobi's formula: det M · (M⁻¹) transposed
             here = _same(e.indices if others else (), others)

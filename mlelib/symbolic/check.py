@@ -25,7 +25,15 @@ TOLERANCE = fifty.mpf(10) ** -38
 
 
 class Level(Enum):
-    """How much is known of a line, strongest first."""
+    """How much is known of a line, strongest first.
+
+    Examples
+    --------
+    >>> Level("proved for every size").mark
+    '∎'
+    >>> Level.NUMERICAL.at_least(Level.PROVED)
+    False
+    """
 
     PROVED = "proved for every size"
     SMALL_SIZES = "checked for small sizes"
@@ -42,7 +50,13 @@ class Level(Enum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """``level`` is None where the lines differ; ``counterexample`` then says where. ``milliseconds``: its time."""
+    """``level`` is None where the lines differ; ``counterexample`` then says where. ``milliseconds``: its time.
+
+    Examples
+    --------
+    >>> bool(Verdict(Level.PROVED, "", 8.5)), bool(Verdict(None, "n = 1: before 1, here 2", 2.0))
+    (True, False)
+    """
 
     level: Level | None
     counterexample: str
@@ -57,6 +71,20 @@ def check(before: sp.Expr, after: sp.Expr, model: Model) -> Verdict:
 
     First at points, to fifty digits: a wrong line is nearly always seen there at once. Then by the normal form, which
     proves equality for every size; then, where that does not decide, with the three smallest sizes written out.
+
+    Raises
+    ------
+    SymbolicError
+        if no point was found at which both have a value
+
+    Examples
+    --------
+    >>> from mlelib.symbolic import Model
+    >>> model = Model(sizes={"n": "i"}, data={"x^{(i)}": "real"}, parameters={"c": "real"})
+    >>> twice, wrong = model.read(r"\\sum_{i=1}^{n} (x^{(i)} - c)"), model.read(r"\\sum_{i=1}^{n} x^{(i)} - c")
+    >>> verdict = check(twice, wrong, model)
+    >>> bool(verdict), verdict.counterexample
+    (False, 'n = 2, x = (2, 1), c = −3: before 9, here 6')
     """
     start = time.perf_counter()
     counterexample = differ_at(before, after, model)

@@ -4,33 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import sympy as sp
 
-from . import gradient, naming, replacing, solve
+from . import gradient, lemmas, naming, replacing, solve
 from .calculus import with_fresh_names
-from .check import Level, check
-from .errors import SymbolicError, WrongStep
-from .model import Model
+from .chain import Chain
+from .check import Level
+from .errors import SymbolicError
+from .line import Line, checked_label
 from .quotient import differs_from_quotient
-from .reader import read
 from .values import Value
 
 
-@dataclass(frozen=True)
-class Line:
-    """One displayed line: ``left relation right``, its reason, and how much is known of it (None for what is given)."""
-
-    left: str
-    relation: str
-    right: str
-    because: str
-    level: Level | None
-    value: Value
-
-
-class Derivation:
+class Derivation(Chain):
     r"""A chain of lines, each checked against the line before it.
 
     Parameters
@@ -43,6 +31,9 @@ class Derivation:
         what the first line is, as LaTeX: ``\ell(\mu, \sigma^2)``; derivatives are named after it
     because
         why one may start here
+    label
+        a capital letter that numbers the lines, "A" as A1, A2, …, so that prose can refer to them; every method that
+        begins a new derivation takes one for it
 
     Raises
     ------
@@ -53,6 +44,7 @@ class Derivation:
 
     Examples
     --------
+    >>> from mlelib.symbolic import Derivation, Model
     >>> model = Model(sizes={"n": "i"}, data={"x^{(i)}": "real"}, parameters={r"\mu": "real"})
     >>> d = Derivation(model, r"\sum_{i=1}^{n} (x^{(i)} - \mu)^2", name=r"J(\mu)")
     >>> score = d.differentiate(r"\mu", r"-2 \sum_{i=1}^{n} (x^{(i)} - \mu)")
@@ -62,18 +54,6 @@ class Derivation:
     Sum(x[i], (i, 1, n))/n
     """
 
-    def __init__(self, model: Model, start: str, name: str = "", because: str = "") -> None:
-        self.model, self.name = model, name
-        self.unique: bool | None = None
-        self._variables: tuple[str, ...] = ()
-        value = read(start, model)
-        self.lines = [Line(name, "=" if name else "", start, because, None, value)]
-
-    @property
-    def sympy(self) -> sp.Expr:
-        """The expression behind the latest line; of a vector, its component."""
-        return self.lines[-1].value.expression
-
     # -- rewriting
 
     def step(self, line: str, because: str, level: str = Level.PROVED.value) -> Derivation:
@@ -81,16 +61,30 @@ class Derivation:
 
         ``level`` lowers what is asked for, by name: "checked for small sizes" or "checked numerically". The page shows
         it.
+
+        Raises
+        ------
+        WrongStep
+            if the lines differ, or are not known to be equal at that level
+
+        Examples
+        --------
+        >>> from mlelib.symbolic import Derivation, Model
+        >>> model = Model(sizes={"n": "i"}, data={"x^{(i)}": "real"}, parameters={"c": "real"})
+        >>> d = Derivation(model, r"\\sum_{i=1}^{n} (x^{(i)} + c)")
+        >>> d.step(r"\\sum_{i=1}^{n} x^{(i)} + n c", "n equal terms").lines[-1].level.value
+        'proved for every size'
         """
         value = self._read_like(line, self.lines[-1].value)
         reached = self._equal(self.sympy, value.expression, line, because, Level(level))
-        return self._append("", "=", line, because, reached, value)
+        return self._append(Line("", "=", line, because, reached, value, "step"))
 
     def steps(self, lines: str) -> Derivation:
         r"""Several steps at once: a line of text each, with its reason behind a ``%`` as in LaTeX.
 
         Examples
         --------
+        >>> from mlelib.symbolic import Derivation, Model
         >>> model = Model(sizes={"n": "i"}, data={"x^{(i)}": "positive"})
         >>> d = Derivation(model, r"\log \prod_{i=1}^{n} (x^{(i)})^2").steps(r'''
         ...     \sum_{i=1}^{n} \log((x^{(i)})^2)    % the log of a product is the sum of the logs
@@ -107,24 +101,56 @@ class Derivation:
         return self
 
     def unfold(self, line: str, because: str) -> Derivation:
-        """Like :meth:`step`, with every defined name replaced by its meaning on both sides."""
+        r"""Like :meth:`step`, with every defined name replaced by its meaning on both sides.
+
+        Examples
+        --------
+        >>> from mlelib.symbolic import Derivation, Model
+        >>> model = Model(sizes={"n": "i"}, data={"x^{(i)}": "real"})
+        >>> model = model.define(r"\bar{x}", r"\frac{1}{n} \sum_{i=1}^{n} x^{(i)}")
+        >>> d = Derivation(model, r"\sum_{i=1}^{n} (x^{(i)} - \bar{x})")
+        >>> d.step(r"\sum_{i=1}^{n} x^{(i)} - n \bar{x}", "n equal terms").unfold("0", "the meaning of the mean").sympy
+        0
+        """
         value = self._read_like(line, self.lines[-1].value)
         before, after = self.model.unfold(self.sympy), self.model.unfold(value.expression)
         reached = self._equal(before, after, line, because, Level.PROVED)
-        return self._append("", "=", line, because, reached, value)
+        return self._append(Line("", "=", line, because, reached, value, "unfold"))
 
-    def substitute(self, values: Mapping[str, str], line: str, because: str) -> Derivation:
-        r"""Put values in the place of symbols, ``{r"\mu": r"\bar{x}"}``; a new derivation goes on from there."""
+    def substitute(self, values: Mapping[str, str], line: str, because: str, label: str = "") -> Derivation:
+        r"""Put values in the place of symbols, ``{r"\mu": r"\bar{x}"}``; a new derivation goes on from there.
+
+        In the place of a matrix a named matrix, or a product of such: its inverse and determinant follow.
+
+        Examples
+        --------
+        >>> from mlelib.symbolic import Derivation, Model
+        >>> model = Model(sizes={"n": "i"}, parameters={"c": "real", "v": "positive"})
+        >>> Derivation(model, "n (c - v)^2").substitute({"c": "2 v"}, "n v^2", "put c = 2v in").sympy
+        n*v**2
+        """
         expression = replacing.at(self.model, self.sympy, values)
         value = self._read_like(line, self.lines[-1].value)
         reached = self._equal(expression, value.expression, line, because, Level.PROVED)
         places = ",\\, ".join(f"{name} = {text}" for name, text in values.items())
-        following = self._continued(naming.restricted(self.name, places), line, because, reached, value)
+        name = naming.restricted(self.name, places)
+        following = self._continued(Line(name, "=", line, because, reached, value, "substitute"), label)
         following._variables = ()
         return following
 
-    def specialise(self, size: str, number: int, line: str, because: str) -> Derivation:
-        """Take a particular size, ``d.specialise("n", 2, …)``, in a new derivation: sums are written out."""
+    def specialise(self, size: str, number: int, line: str, because: str, label: str = "") -> Derivation:
+        r"""Take a particular size, in a new derivation: sums are written out.
+
+        The model says ``at_least={"n": 2}``, so that the entries 1 and 2 exist.
+
+        Examples
+        --------
+        >>> from mlelib.symbolic import Derivation, Model
+        >>> model = Model(sizes={"n": "i"}, data={"x^{(i)}": "real"}, at_least={"n": 2})
+        >>> d = Derivation(model, r"\frac{1}{n} \sum_{i=1}^{n} x^{(i)}")
+        >>> d.specialise("n", 2, r"\frac{x^{(1)} + x^{(2)}}{2}", "two examples").sympy
+        x[1]/2 + x[2]/2
+        """
         symbol = self.model.sizes.get(size)
         if symbol is None or number != self.model.smallest[symbol]:
             raise SymbolicError(f"{size} = {number}: the model must say at_least={{{size!r}: {number}}}")
@@ -133,22 +159,33 @@ class Derivation:
         reached = self._equal(expression, value.expression, line, because, Level.PROVED)
         named = next((row.left for row in reversed(self.lines) if row.left), "")
         following = copy(self)
+        following.label = checked_label(label)
         following.model = self.model.specialised(symbol, number)
         following.lines = [replace(self.lines[-1], left=named)]
         if self.lines[-1].level is not None:  # proved before: here it only says where we start
-            following.lines = [replace(following.lines[0], because="", level=None)]
-        return following._append("", "=", line, because, reached, value)
+            following.lines = [replace(following.lines[0], because="", level=None, method="given", lemmas=())]
+        return following._append(Line("", "=", line, because, reached, value, "specialise"))
 
     # -- calculus
 
-    def differentiate(self, variable: str, line: str, because: str = "") -> Derivation:
+    def differentiate(self, variable: str, line: str, because: str = "", label: str = "") -> Derivation:
         r"""The derivative of the latest line, as a new derivation.
 
         By a number, or by one component ``\mu_j``, it is the partial derivative; by a vector ``\mu`` the gradient (of a
         vector, the matrix of partial derivatives); by a matrix the matrix of partial derivatives, for a symmetric one
         the gradient among symmetric matrices.
 
-        The derivative that SymPy finds is compared with a difference quotient of fifty digits before anything else.
+        The line is compared with a difference quotient of fifty digits before anything else.
+
+        Examples
+        --------
+        >>> from mlelib.symbolic import Derivation, Model
+        >>> model = Model(sizes={"d": "j l"}, parameters={"u_j": "real", r"\Lambda_{jl}": "positive definite"})
+        >>> d = Derivation(model, r"\log\det\Lambda - u^\top \Lambda u", name="f")
+        >>> d.differentiate("u", r"-2 \Lambda u").lines[0].left
+        '\\nabla_{\\!u}\\, f'
+        >>> d.differentiate(r"\Lambda", r"\Lambda^{-1} - u u^\top").lines[0].level.value
+        'proved for every size'
         """
         entry = replacing.entry(self.model, variable)
         replacing.refuse_hidden(self.model, self.sympy, [variable])
@@ -159,9 +196,9 @@ class Derivation:
         if problem:
             raise self._refused(line, because, problem)
         reached = self._equal(derivative, value.expression, line, because, Level.PROVED)
-        following = self._continued(
-            naming.derivative(self.name, self._variables, variable, not entry.is_scalar), line, because, reached, value
-        )
+        name = naming.derivative(self.name, self._variables, variable, not entry.is_scalar)
+        used = lemmas.of_derivative(self.sympy, replacing.quantity_of(self.model, variable))
+        following = self._continued(Line(name, "=", line, because, reached, value, "differentiate", used), label)
         following._variables = (*self._variables, variable)
         return following
 
@@ -169,6 +206,14 @@ class Derivation:
         """Set the latest line to zero and solve; ``unique`` then says whether the root is proved to be the only one.
 
         The root is called ``name``, by default the variable with a hat.
+
+        Examples
+        --------
+        >>> from mlelib.symbolic import Derivation, Model
+        >>> model = Model(sizes={"n": "i"}, data={"x^{(i)}": "real"}, parameters={"c": "real"})
+        >>> score = Derivation(model, r"\\sum_{i=1}^{n} (x^{(i)} - c)")
+        >>> score.solve("c", r"\\frac{1}{n} \\sum_{i=1}^{n} x^{(i)}").unique
+        True
         """
         unknown = replacing.entry(self.model, variable)
         value = self._read_like(line, unknown)
@@ -184,15 +229,16 @@ class Derivation:
         # From here on the latest line is the root: its derivatives are named after it, not after the score.
         self.name = name or naming.estimate(variable, replacing.quantity_of(self.model, variable).core)
         self._variables = ()
-        return self._append(self.name, "=", line, because, Level.PROVED, value)
+        return self._append(Line(self.name, "=", line, because, Level.PROVED, value, "solve"))
 
-    def maximum(self, at: Mapping[str, str], gap: str, because: str = "") -> Derivation:
+    def maximum(self, at: Mapping[str, str], gap: str, because: str = "", label: str = "") -> Derivation:
         r"""Prove a global maximum.
 
         The value at the estimates minus the value anywhere is ``gap``, a sum of terms that are visibly not negative.
 
         Examples
         --------
+        >>> from mlelib.symbolic import Derivation, Model
         >>> model = Model(sizes={"n": "i"}, data={"x^{(i)}": "real"}, parameters={r"\mu": "real"})
         >>> model = model.define(r"\bar{x}", r"\frac{1}{n} \sum_{i=1}^{n} x^{(i)}")
         >>> d = Derivation(model, r"-\sum_{i=1}^{n} (x^{(i)} - \mu)^2", name=r"\ell(\mu)")
@@ -204,16 +250,15 @@ class Derivation:
         reached = self._equal_folded_or_not(
             replacing.at(self.model, self.sympy, at) - self.sympy, value.expression, gap, because
         )
-        proof = self._continued(
-            f"{naming.at(self.name, at)} - {self.name or naming.head(self.name)}", gap, because, reached, value
-        )
-        return proof.nonnegative()
+        name = f"{naming.at(self.name, at)} - {self.name or naming.head(self.name)}"
+        return self._continued(Line(name, "=", gap, because, reached, value, "maximum"), label).nonnegative()
 
     def at_least(self, line: str, gap: str, because: str) -> Derivation:
         r"""The latest line is at least ``line``: their difference is ``gap``, whose terms are visibly not negative.
 
         Examples
         --------
+        >>> from mlelib.symbolic import Derivation, Model
         >>> model = Model(sizes={"n": "i"}, data={"x^{(i)}": "real"}, parameters={r"\mu": "real"})
         >>> d = Derivation(model, r"\sum_{i=1}^{n} ((x^{(i)})^2 + \mu^2)")
         >>> bound = d.at_least(r"2 \mu \sum_{i=1}^{n} x^{(i)}", r"\sum_{i=1}^{n} (x^{(i)} - \mu)^2", "a square")
@@ -224,75 +269,19 @@ class Derivation:
         reached = self._equal_folded_or_not(self.sympy - value.expression, between.expression, gap, because)
         self._refuse_doubtful(between.expression, gap)
         self._raise_doubts(between)
-        return self._append("", r"\ge", line, rf"{because}: the gap is ${gap} \ge 0$", reached, value)
-
-    def _refuse_doubtful(self, expression: sp.Expr, line: str) -> None:
-        doubtful = self.model.signs.first_doubtful_term(expression)
-        if doubtful is not None:
-            raise WrongStep(f"this term is not visibly nonnegative: {doubtful}", line, "0")
+        because, used = rf"{because}: the gap is ${gap} \ge 0$", lemmas.of_signs(between.expression)
+        return self._append(Line("", r"\ge", line, because, reached, value, "at_least", used))
 
     def nonnegative(self, because: str = "squares and φ are never negative") -> Derivation:
-        """Add "≥ 0", if every term of the latest line is visibly not negative: see :mod:`mlelib.symbolic.signs`."""
+        """Add "≥ 0", if every term of the latest line is visibly not negative: see :mod:`mlelib.symbolic.signs`.
+
+        Examples
+        --------
+        >>> from mlelib.symbolic import Derivation, Model
+        >>> model = Model(sizes={"n": "i"}, data={"x^{(i)}": "real"}, parameters={"v": "positive"})
+        >>> Derivation(model, r"\\varphi(v) + \\sum_{i=1}^{n} (x^{(i)})^2").nonnegative().lines[-1].relation
+        '\\\\ge'
+        """
         self._refuse_doubtful(self.sympy, self.lines[-1].right)
-        return self._append("", r"\ge", "0", because, Level.PROVED, Value(sp.S.Zero))
-
-    # -- checking
-
-    def _equal(self, before: sp.Expr, after: sp.Expr, line: str, because: str, wanted: Level) -> Level:
-        verdict = check(before, after, self.model)
-        if verdict.level is None:
-            raise self._refused(line, because, verdict.counterexample)
-        if not verdict.level.at_least(wanted):
-            advice = f'split it into smaller steps, or ask for level="{verdict.level.value}"'
-            raise self._refused(line, because, "", f"is only {verdict.level.value}: {advice}")
-        return verdict.level
-
-    def _equal_folded_or_not(self, before: sp.Expr, after: sp.Expr, line: str, because: str) -> Level:
-        """Proved with the defined names as free symbols if possible, which says more; else with their meanings."""
-        if check(before, after, self.model).level is Level.PROVED:
-            return Level.PROVED
-        return self._equal(self.model.unfold(before), self.model.unfold(after), line, because, Level.PROVED)
-
-    def _read_like(self, line: str, pattern: Value) -> Value:
-        value = read(line, self.model)
-        if value.shape != pattern.shape:
-            if value.expression != 0:
-                problem = f"{value.in_words}, where {pattern.in_words} is expected"
-                raise WrongStep(problem, self.lines[-1].right, line)
-            return replace(pattern, expression=value.expression, factors=(), doubt=value.doubt)
-        return value
-
-    def _refused(self, line: str, because: str, counterexample: str, how: str = "does not follow") -> WrongStep:
-        problem = f"line {len(self.lines) + 1} {how} ({because})"
-        return WrongStep(problem, self.lines[-1].right, line, counterexample)
-
-    # -- naming and showing
-
-    def _append(self, left: str, relation: str, right: str, because: str, level: Level, value: Value) -> Derivation:
-        self._raise_doubts(value)
-        self.lines.append(Line(left, relation, right, because, level, value))
-        return self
-
-    def _raise_doubts(self, value: Value) -> None:
-        """A line that is not wrong, but may have no real value, is refused now; so is the first line, if it may not."""
-        for doubt in (self.lines[0].value.doubt, value.doubt):
-            if doubt is not None:
-                raise doubt
-
-    def _continued(self, name: str, line: str, because: str, level: Level, value: Value) -> Derivation:
-        """A new derivation that starts where this one stands."""
-        following = copy(self)
-        following.name, following.unique = name, None
-        self._raise_doubts(value)
-        following.lines = [Line(name, "=" if name else "", line, because, level, value)]
-        return following
-
-    def __str__(self) -> str:
-        from .render import derivation_text
-
-        return derivation_text(self)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        from .render import derivation_bundle
-
-        return derivation_bundle(self)
+        used = lemmas.of_signs(self.sympy)
+        return self._append(Line("", r"\ge", "0", because, Level.PROVED, Value(sp.S.Zero), "nonnegative", used))

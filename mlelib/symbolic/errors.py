@@ -2,7 +2,16 @@
 
 
 class SymbolicError(ValueError):
-    """Any error of :mod:`mlelib.symbolic`."""
+    """Any error of :mod:`mlelib.symbolic`.
+
+    Examples
+    --------
+    >>> from mlelib.symbolic import Model
+    >>> Model(sizes={"n": "i"}, data={"x^{(t)}": "real"})
+    Traceback (most recent call last):
+        ...
+    mlelib.symbolic.errors.SymbolicError: x^{(t)}: no size counts with the index 't'
+    """
 
 
 class UnreadableLine(SymbolicError):
@@ -10,6 +19,15 @@ class UnreadableLine(SymbolicError):
 
     The message repeats the line and marks the place. ``line`` and ``position`` (characters from its start) say the same
     to a program.
+
+    Examples
+    --------
+    >>> from mlelib.symbolic import Model
+    >>> try:
+    ...     Model(sizes={"n": "i"}, parameters={"c": "real"}).read("2 + y")
+    ... except UnreadableLine as problem:
+    ...     print(problem.problem, "at", problem.position)
+    y is not declared; this model knows c, n at 4
     """
 
     def __init__(self, problem: str, line: str, position: int) -> None:
@@ -25,6 +43,16 @@ class WrongStep(SymbolicError):
     ``counterexample`` is a point at which the two lines differ, in words a reader can check by hand; it is empty where
     a line is right at every point tried but could not be proved at the level asked for. ``before`` and ``line`` are the
     two lines as LaTeX.
+
+    Examples
+    --------
+    >>> from mlelib.symbolic import Derivation, Model
+    >>> model = Model(sizes={"n": "i"}, data={"x^{(i)}": "real"})
+    >>> try:
+    ...     Derivation(model, r"\\sum_{i=1}^{n} 2 x^{(i)}").step(r"\\sum_{i=1}^{n} x^{(i)}", "take out the 2")
+    ... except WrongStep as wrong:
+    ...     print(wrong.counterexample)
+    n = 2, x = (2, 1): before 6, here 3
     """
 
     def __init__(self, problem: str, before: str = "", line: str = "", counterexample: str = "") -> None:

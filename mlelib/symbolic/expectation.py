@@ -48,7 +48,14 @@ class Distribution:
 
 
 class Normal(Distribution):
-    """Normal with this mean and variance."""
+    r"""Normal with this mean and variance.
+
+    Examples
+    --------
+    >>> mean, variance = sp.symbols("mu v")
+    >>> Normal(r"\mu", "v").moment(4, [0, variance])
+    3*v**2
+    """
 
     highest = 5
     name = r"\mathcal{N}"
@@ -74,7 +81,13 @@ class Normal(Distribution):
 
 
 class Bernoulli(Distribution):
-    """One with this probability, else zero."""
+    r"""One with this probability, else zero.
+
+    Examples
+    --------
+    >>> Bernoulli(r"\theta").moment(3, [sp.Symbol("theta")])
+    theta
+    """
 
     highest = 64
     name = r"\operatorname{Bernoulli}"
@@ -90,7 +103,13 @@ class Bernoulli(Distribution):
 
 
 class MeanVariance(Distribution):
-    """Any distribution with this mean and variance: nothing else is used."""
+    """Any distribution with this mean and variance: nothing else is used.
+
+    Examples
+    --------
+    >>> MeanVariance("m", "v").moment(2, sp.symbols("m v"))
+    m**2 + v
+    """
 
     highest = 2
     name = r"\text{any distribution with mean and variance}"

@@ -1,4 +1,4 @@
-"""What a model knows beyond signs: probabilities sum to one, M M⁻¹ = I, which matrices are symmetric, what is random.
+"""What a model knows beyond signs: what sums to a known total, M M⁻¹ = I, which matrices are symmetric, what is random.
 
 Facts are used by the normal form to contract a sum, and the points at which lines are tried satisfy them.
 """
@@ -23,8 +23,8 @@ class Facts:
         for the array of a matrix the array of its inverse, and the other way round
     cofactors
         for the array of a matrix, the array of its cofactors and its determinant: Σ_l A_jl C_kl = δ_jk det A
-    total_one
-        for an array of probabilities, the place of the index over which they sum to one
+    totals
+        for an array with a known total, the place of the index that is summed over, and the total: 1 for probabilities
     labels
         for an array of labels, the size they count
     random
@@ -34,7 +34,7 @@ class Facts:
     symmetric: frozenset[sp.Basic] = frozenset()
     inverses: Mapping[sp.Basic, sp.Basic] = field(default_factory=dict)
     cofactors: Mapping[sp.Basic, tuple[sp.Basic, sp.Basic]] = field(default_factory=dict)
-    total_one: Mapping[sp.Basic, int] = field(default_factory=dict)
+    totals: Mapping[sp.Basic, tuple[int, sp.Expr]] = field(default_factory=dict)
     labels: Mapping[sp.Basic, sp.Expr] = field(default_factory=dict)
     random: Mapping[sp.Basic, Random] = field(default_factory=dict)
 
@@ -53,18 +53,26 @@ class Facts:
 
     def contracted(self, factors: list[sp.Expr], index: sp.Symbol) -> sp.Expr | None:
         """The sum over ``index`` of a product of factors that all hold it, where a fact gives it; else None."""
+        if len(factors) == 1 and isinstance(factors[0], sp.KroneckerDelta):
+            return self._one_label(factors[0], index)
         if len(factors) == 1:
-            return self._probabilities(factors[0], index)
+            return self._total(factors[0], index)
         if len(factors) == 2 and all(isinstance(f, sp.Indexed) for f in factors):
             return self._product_of_two(factors[0], factors[1], index)
         return None
 
-    def _probabilities(self, factor: sp.Expr, index: sp.Symbol) -> sp.Expr | None:
-        if isinstance(factor, sp.Indexed) and factor.base in self.total_one:
-            place = self.total_one[factor.base]
+    def _one_label(self, factor: sp.KroneckerDelta, index: sp.Symbol) -> sp.Expr | None:
+        """Σ_k 1[y = k] = 1, for a label y. Beside other factors the sum stays: it has one form only then."""
+        label = factor.args[1] if factor.args[0] == index else factor.args[0]
+        known = isinstance(label, sp.Indexed) and label.base in self.labels and not label.has(index)
+        return sp.S.One if known else None
+
+    def _total(self, factor: sp.Expr, index: sp.Symbol) -> sp.Expr | None:
+        if isinstance(factor, sp.Indexed) and factor.base in self.totals:
+            place, total = self.totals[factor.base]
             others = [i for p, i in enumerate(factor.indices) if p != place]
             if factor.indices[place] == index and index not in others:
-                return sp.S.One
+                return total
         return None
 
     def _product_of_two(self, one: sp.Indexed, other: sp.Indexed, index: sp.Symbol) -> sp.Expr | None:
@@ -98,14 +106,17 @@ def _delta(one: sp.Expr, other: sp.Expr, index: sp.Symbol) -> sp.Expr | None:
     return None if index in (one, other) else sp.KroneckerDelta(one, other)
 
 
-def facts_of(quantities: list[Quantity], random: Mapping[str, Random]) -> Facts:
+def facts_of(
+    quantities: list[Quantity], random: Mapping[str, Random], totals: Mapping[str, tuple[int, sp.Expr]]
+) -> Facts:
     """Collect what the kinds of these quantities say."""
     symmetric = [s for q in quantities if q.kind.is_symmetric for s in (q.symbol, q.inverse) if s is not None]
     pairs = [(q.symbol, q.inverse) for q in quantities if q.inverse is not None]
     return Facts(
         symmetric=frozenset(symmetric),
         inverses=dict([*pairs, *[(b, a) for a, b in pairs]]),
-        total_one={q.symbol: q.axes.index(q.over) for q in quantities if q.kind.word == "probabilities"},
+        cofactors={q.symbol: (q.cofactors, q.determinant) for q in quantities if q.cofactors is not None},
+        totals={q.symbol: totals[q.core] for q in quantities if q.core in totals},
         labels={q.symbol: q.over for q in quantities if q.kind.word == "label"},
         random={q.symbol: random[q.core] for q in quantities if q.core in random},
     )

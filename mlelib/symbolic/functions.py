@@ -9,8 +9,8 @@ import sympy as sp
 from . import matrices
 from .errors import SymbolicError, UnreadableLine
 from .expectation import Expectation
-from .indices import IndexReader
 from .model import Model
+from .named import NameReader
 from .phi import phi
 from .values import Value
 
@@ -20,7 +20,7 @@ BRACKETS = {"(": ")", "[": "]"}  # never braces: LaTeX does not show them
 _OPERATORS = ("tr", "Var", "Cov")
 
 
-class FunctionReader(IndexReader):
+class FunctionReader(NameReader):
     """A cursor that reads what starts with a function's name. What stands inside is read by the grammar."""
 
     def __init__(self, line: str, model: Model) -> None:
@@ -28,6 +28,7 @@ class FunctionReader(IndexReader):
         self.doubt: UnreadableLine | None = None
         self.functions: dict[str, Callable[[], Value]] = {
             r"\lVert": self.norm,
+            r"\lvert": self.bars,
             r"\log": self.logarithm,
             r"\exp": self.exponential,
             r"\sqrt": self.root,
@@ -51,18 +52,10 @@ class FunctionReader(IndexReader):
     def atom(self) -> Value:
         raise NotImplementedError
 
-    def argument(self) -> Value:
-        raise NotImplementedError
-
     def starts_factor(self) -> bool:
         raise NotImplementedError
 
     # -- helpers
-
-    def scalar(self, value: Value) -> sp.Expr:
-        if not value.is_scalar:
-            raise self.error(f"{value.in_words} stands where a number is needed", back=1)
-        return value.expression
 
     def fitting(self, make: Callable[[], Value]) -> Value:
         """A matrix operation, its complaint placed in the line."""
@@ -173,6 +166,13 @@ class FunctionReader(IndexReader):
         inner = self.sum_of_terms()
         self.expect(r"\rVert")
         return Value(sp.sqrt(self.fitting(lambda: matrices.squared_norm(inner, self.model)).expression))
+
+    def bars(self) -> Value:
+        r"""``\lvert \Sigma \rvert`` is the determinant; of a number there is no absolute value here."""
+        self.take()
+        value = self.sum_of_terms()
+        self.expect(r"\rvert")
+        return self.fitting(lambda: matrices.determinant(value))
 
     def determinant(self) -> Value:
         self.take()

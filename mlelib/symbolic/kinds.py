@@ -19,15 +19,16 @@ _ASSUMPTIONS: dict[str, dict[str, bool]] = {
     "invertible": {"real": True},
     "symmetric": {"real": True},
     "positive definite": {"real": True},
+    "cofactors": {"real": True},
 }
-_MATRICES = ("invertible", "symmetric", "positive definite")
+_MATRICES = ("invertible", "symmetric", "positive definite", "cofactors")
 #: Words between a kind and what it refers to: an index letter, or a size.
-_LINKS = {"probabilities": "over", "label": "of", "count": "up to"}
-_NEEDED = ("probabilities", "label")
+_LINKS = {"probabilities": "over", "label": "of", "count": "up to", "cofactors": "of"}
+_NEEDED = ("probabilities", "label", "cofactors")
 
 KINDS = (
     "real, positive, nonnegative, unit (between 0 and 1), count, count up to m, binary, label of k, "
-    "probabilities over k, invertible, symmetric, positive definite"
+    "probabilities over k, invertible, symmetric, positive definite, cofactors of A"
 )
 
 

@@ -8,26 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import replace
 
 import sympy as sp
 
 from . import quantity as names
 from .calculus import substitute, with_fresh_names
+from .declarations import Declarations
 from .errors import SymbolicError
 from .expectation import Distribution
-from .facts import Facts, facts_of
-from .kinds import Kind, parse_kind
 from .moments import Random
 from .quantity import Quantity
-from .signs import Signs
 from .values import Value, column_index, row_index
 
 #: The size whose index may be left out: ``\\mu`` alone is the vector with the components ``\\mu_j``.
 VECTOR_SIZE = "d"
 
 
-class Model:
+class Model(Declarations):
     """The declared world of a derivation.
 
     Parameters
@@ -39,7 +36,7 @@ class Model:
         LaTeX names and what is assumed of them: ``{"x^{(i)}_j": "real"}``, ``{r"\\mu_j": "real", r"\\sigma^2":
         "positive"}``. The kinds: real, positive, nonnegative, unit (between 0 and 1), count, count up to m, binary,
         label of k, probabilities over k (their sum over k is 1), and for matrices, with two indices of one size,
-        invertible, symmetric, positive definite (and symmetric)
+        invertible, symmetric, positive definite (and symmetric), cofactors of A
     at_least
         the smallest value of a size, where it is more than 1: ``{"n": 2}``
     random
@@ -68,26 +65,7 @@ class Model:
         at_least: Mapping[str, int] | None = None,
         random: Mapping[str, Distribution] | None = None,
     ) -> None:
-        self.sizes: dict[str, sp.Symbol] = {}
-        self.smallest: dict[sp.Symbol, int] = {}
-        self.index_size: dict[str, sp.Symbol] = {}
-        self.quantities: dict[str, Quantity] = {}
-        self.definitions: dict[str, tuple[str, sp.Expr]] = {}
-        self.random: dict[str, Random] = {}
-        self._facts: Facts | None = None
-        for size, letters in sizes.items():
-            self.sizes[size] = sp.Symbol(size, integer=True, positive=True)
-            self.smallest[self.sizes[size]] = (at_least or {}).get(size, 1)
-            if self.smallest[self.sizes[size]] < 1:
-                raise SymbolicError(f"at_least: {size} must be at least 1")
-            for letter in letters.split():
-                if letter in self.index_size or len(letter) != 1:
-                    raise SymbolicError(f"sizes: the index {letter!r} must be one letter and count one size only")
-                self.index_size[letter] = self.sizes[size]
-        if unknown := set(at_least or {}) - set(sizes):
-            raise SymbolicError(f"at_least: {unknown.pop()} is not a size")
-        if twice := set(self.sizes) & set(self.index_size):
-            raise SymbolicError(f"sizes: {twice.pop()} is a size and an index")
+        super().__init__(sizes, at_least)
         for name, kind in {**(data or {}), **(parameters or {})}.items():
             self._declare(name, kind)
         self.parameters = tuple(parameters or {})
@@ -95,55 +73,15 @@ class Model:
         for name, distribution in (random or {}).items():
             self._draw(name, distribution)
 
-    # -- declaring
-
-    def _declare(self, latex: str, kind_text: str) -> Quantity:
-        kind = parse_kind(kind_text, latex)
-        match = names.parsed(latex)
-        if match is None:
-            raise SymbolicError(f"cannot declare {latex!r}: a name is a letter, \\command or accent with indices")
-        core = match["core"]
-        if core in self.quantities or core in self.sizes or core in self.index_size:
-            raise SymbolicError(f"{latex}: the name {core} is declared already")
-        letters, _, _ = names.script_letters(match["scripts"])
-        if core == r"\pi" and not letters:
-            raise SymbolicError(r"\pi without an index is the number 3.14…")
-        unknown = [letter for letter in letters if letter not in self.index_size]
-        if unknown:
-            raise SymbolicError(f"{latex}: no size counts with the index {unknown[0]!r}")
-        if any(names.plain_name(other) == names.plain_name(core) for other in self.quantities):
-            raise SymbolicError(f"{latex}: SymPy would write it like another name")
-        quantity = names.build(latex, core, match["scripts"], kind, self.index_size)
-        self.quantities[core] = replace(quantity, over=self._over(quantity, kind))
-        self._facts = None
-        return self.quantities[core]
-
-    def _over(self, quantity: Quantity, kind: Kind) -> sp.Symbol | None:
-        """The size that a kind refers to; and that its indices fit the kind."""
-        if kind.is_matrix and (len(quantity.axes) < 2 or quantity.axes[-1] != quantity.axes[-2]):
-            raise SymbolicError(f"{quantity.latex}: a matrix has two indices of one size at the end")
-        if not kind.refers_to:
-            return None
-        if kind.word == "count":
-            if kind.refers_to not in self.sizes:
-                raise SymbolicError(f"{quantity.latex}: {kind.refers_to} is not a size")
-            return self.sizes[kind.refers_to]
-        if kind.refers_to not in self.index_size:
-            raise SymbolicError(f"{quantity.latex}: no size counts with the index {kind.refers_to!r}")
-        size = self.index_size[kind.refers_to]
-        if kind.word == "probabilities" and quantity.axes.count(size) != 1:
-            raise SymbolicError(
-                f"{quantity.latex}: probabilities over {kind.refers_to} carry one index that counts {size}"
-            )
-        return size
+    # -- defining
 
     def _draw(self, name: str, distribution: Distribution) -> None:
         quantity = self.quantity(name)
         if quantity.latex in self.parameters or quantity.core in self.definitions:
             raise SymbolicError(f"random: {name} is not declared as data")
-        arguments = tuple(self.read(text) for text in distribution.arguments)
+        arguments = tuple(with_fresh_names(self.read(text)) for text in distribution.arguments)
         self.random[quantity.core] = Random(distribution, arguments, quantity.indices)
-        self._facts = None
+        self._changed()
 
     def define(self, name: str, meaning: str, kind: str = "real") -> Model:
         """Give an expression a name, as in ``model.define(r"\\bar{x}", r"\\frac{1}{n} \\sum_{i=1}^{n} x^{(i)}")``.
@@ -157,22 +95,31 @@ class Model:
         expression = self._by_declared_index(value, quantity)
         free = {s for s in expression.free_symbols if self.size_of(s) is not None}
         if free != set(quantity.indices):
-            del self.quantities[quantity.core]
+            self._forget(quantity)
             raise SymbolicError(f"{name}: both sides of a definition must carry the same indices")
         try:
             self._check_kind(quantity, expression)
         except SymbolicError:
-            del self.quantities[quantity.core]
+            self._forget(quantity)
             raise
         self.definitions[quantity.core] = (meaning, expression)
+        self._note_total(quantity, expression)
         return self
+
+    def _note_total(self, quantity: Quantity, expression: sp.Expr) -> None:
+        """What a positive name sums to over one of its indices, where that is a number or a size: Σ_k N_k = n."""
+        from .assumptions import known_total
+
+        found = known_total(quantity, self.unfold(expression), self) if quantity.kind.word == "positive" else None
+        if found is not None:
+            self.totals[quantity.core] = found
+            self._changed()
 
     def _by_declared_index(self, value: Value, quantity: Quantity) -> sp.Expr:
         """The component of a vector or a matrix, at the last indices of the name."""
         free = [at(size) for at, size in ((row_index, value.rows), (column_index, value.columns)) if size is not None]
-        return value.expression.xreplace(
-            dict(zip(free, quantity.indices[len(quantity.indices) - len(free) :], strict=True))
-        )
+        places = dict(zip(free, quantity.indices[len(quantity.indices) - len(free) :], strict=True))
+        return with_fresh_names(value.expression).xreplace(places) if places else value.expression
 
     def _check_kind(self, quantity: Quantity, expression: sp.Expr) -> None:
         """An assumption may exclude a boundary (a variance of zero), but not be false."""
@@ -183,34 +130,6 @@ class Model:
             raise SymbolicError(f"{quantity.latex}: {problem}")
 
     # -- using
-
-    @property
-    def signs(self) -> Signs:
-        """What the declarations say of signs."""
-        every = self.quantities.values()
-        definite = [s for q in every if q.kind.word == "positive definite" for s in (q.symbol, q.inverse)]
-        return Signs(
-            frozenset(q.symbol for q in every if q.kind.word == "unit"),
-            {q.symbol: q.over for q in every if q.kind.word == "count" and q.over is not None},
-            frozenset(definite),
-            self.smallest,
-        )
-
-    @property
-    def facts(self) -> Facts:
-        """What the declarations say beyond signs."""
-        if self._facts is None:
-            self._facts = facts_of(list(self.quantities.values()), self.random)
-        return self._facts
-
-    def size_of(self, index: sp.Basic) -> sp.Symbol | None:
-        """The size that an index counts, a component's index included; None for any other symbol."""
-        if not isinstance(index, sp.Symbol) or not index.is_integer:
-            return None
-        for size in self.sizes.values():
-            if index in (row_index(size), column_index(size)):
-                return size
-        return self.index_size.get(index.name)
 
     def read(self, latex: str) -> sp.Expr:
         """Read a line into SymPy; see :mod:`mlelib.symbolic.reader`. A vector is given by its component."""
@@ -241,7 +160,19 @@ class Model:
 
     def unfold(self, expression: sp.Expr) -> sp.Expr:
         """Replace every defined name by its meaning, until none is left."""
-        for core in reversed(self.definitions):
+        return self._unfolded(expression, list(self.definitions))
+
+    def unfold_ratios(self, expression: sp.Expr) -> sp.Expr:
+        """Replace only the names whose meaning holds nothing but other names and sizes, as π̂_k = N_k/n."""
+        named = {self.quantities[core].symbol for core in self.definitions}
+        declared = [q.symbol for core, q in self.quantities.items() if q.symbol not in named]
+        held = [c for c, (_, meaning) in self.definitions.items() if not any(meaning.has(s) for s in declared)]
+        return self._unfolded(expression, held)
+
+    def _unfolded(self, expression: sp.Expr, cores: list[str]) -> sp.Expr:
+        for core in reversed(cores):
+            if not expression.has(self.quantities[core].symbol):
+                continue
             expression = substitute(expression, self.quantities[core], self.definitions[core][1])
         return expression
 
@@ -256,10 +187,21 @@ class Model:
                 return self.quantities[core].latex
         return ""
 
+    def copied(self) -> Model:
+        """The same model once more: what is defined in one of the two is not in the other."""
+        other = copy(self)
+        other.quantities, other.definitions = dict(self.quantities), dict(self.definitions)
+        other.totals = dict(self.totals)
+        other._changed()
+        return other
+
     def specialised(self, size: sp.Symbol, number: int) -> Model:
         """The same model, in which every defined name has its meaning for this size."""
-        special = copy(self)
-        special.quantities = dict(self.quantities)  # a name defined later belongs to one of the two
+        special = self.copied()
+        special.fixed = {**self.fixed, size: number}
+        special.totals = {
+            core: (place, total.xreplace({size: sp.Integer(number)})) for core, (place, total) in self.totals.items()
+        }
         special.definitions = {
             core: (meaning, with_fresh_names(expression).xreplace({size: sp.Integer(number)}))
             for core, (meaning, expression) in self.definitions.items()

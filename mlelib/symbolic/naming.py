@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 
@@ -19,12 +20,21 @@ def at(name: str, values: Mapping[str, str]) -> str:
 
     >>> print(at(r"\ell(\mu, v)", {r"\mu": r"\bar{x}"}))
     \ell(\bar{x}, v)
+    >>> print(at(r"\ell(\mu, v)", {r"\mu_j": r"\bar{x}_j", "v": "s^2"}))
+    \ell(\bar{x}, s^2)
     """
     _, _, inside = name.rstrip(")").partition("(")
-    places = [values.get(part.strip(), part.strip()) for part in inside.split(",")]
-    if not set(places) & set(values.values()):
+    arrays = {_without_index(old): _without_index(new) for old, new in values.items()}
+    known = {**arrays, **values}
+    places = [known.get(part.strip(), part.strip()) for part in inside.split(",")]
+    if not set(places) & set(known.values()):
         places = list(values.values())
     return f"{head(name)}({', '.join(places)})"
+
+
+def _without_index(name: str) -> str:
+    r"""``\mu`` of ``\mu_j``: the whole array."""
+    return re.sub(r"_(?:\{[^{}]*\}|\w)(?=$|\^)", "", name)
 
 
 def derivative(name: str, before: tuple[str, ...], variable: str, gradient: bool) -> str:
@@ -63,4 +73,6 @@ def restricted(name: str, places: str) -> str:
 
 def estimate(variable: str, core: str) -> str:
     r"""``\hat{\sigma}_k^2`` for ``\sigma_k^2``, whose core is ``\sigma``."""
+    if r"\boldsymbol" in variable:
+        return rf"\hat{{{variable}}}"
     return variable.replace(core, rf"\hat{{{core}}}", 1)

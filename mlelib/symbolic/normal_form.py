@@ -180,13 +180,21 @@ class Normaliser:
             inner = sp.together(inner)
         factors = [f for f in sp.Mul.make_args(inner) if not f.is_Rational and self.signs.positive(f)]
         rest = inner / sp.Mul(*factors)
-        parts = [self._log(self.polynomial(rest))] if rest != 1 else []
+        parts = [self._log_of_rest(rest)] if rest != 1 else []
         for base, exponent in (f.as_base_exp() if f.is_Pow else (f, sp.S.One) for f in factors):
             if self.signs.positive(base):
                 parts.append(poly.multiply(self.polynomial(exponent), self._log(self.polynomial(base))))
             else:
                 parts.append(self._log(self.polynomial(base**exponent)))
         return poly.add(*parts)
+
+    def _log_of_rest(self, rest: sp.Expr) -> Polynomial:
+        """An odd power has the sign of its base: where log b⁻¹ has a value, so has −log b, and both are the same."""
+        number, power = rest.as_coeff_Mul()
+        if not (power.is_Pow and power.exp.is_Integer and power.exp % 2):
+            return self._log(self.polynomial(rest))
+        turned = self._log_of_product(power.base if number > 0 else -power.base)
+        return poly.add(self._log(poly.constant(abs(number))), poly.scale(turned, power.exp))
 
     def _log(self, inner: Polynomial) -> Polynomial:
         if not inner:

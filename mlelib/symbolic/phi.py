@@ -11,7 +11,14 @@ import sympy as sp
 
 
 class phi(sp.Function):  # type: ignore[misc]  # SymPy has no types; the lower-case name is how SymPy names functions
-    """φ(t) = t − 1 − log t."""
+    """φ(t) = t − 1 − log t.
+
+    Examples
+    --------
+    >>> t = sp.Symbol("t", positive=True)
+    >>> phi(t).rewritten(), phi(t).diff(t)
+    (t - log(t) - 1, 1 - 1/t)
+    """
 
     nargs = 1
 

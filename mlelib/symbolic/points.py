@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from itertools import count, product
-from typing import Any
+from typing import Any, cast
 
 import sympy as sp
 
@@ -22,8 +22,11 @@ def points(model: Model, free: set[sp.Symbol]) -> Iterator[Point]:
 
     Sizes run over the smallest ones. ``free`` are the free indices: each is at its first place, its last, and between.
     """
+    names = frozenset(free)
     for number in count():
-        yield _point(model, free, number, random.Random(f"mlelib {number}"))
+        if (number, names) not in model.points_drawn:
+            model.points_drawn[number, names] = _point(model, free, number, random.Random(f"mlelib {number}"))
+        yield cast(Point, model.points_drawn[number, names])
 
 
 def _point(model: Model, free: set[sp.Symbol], number: int, chance: random.Random) -> Point:
@@ -34,6 +37,8 @@ def _point(model: Model, free: set[sp.Symbol], number: int, chance: random.Rando
         if model.random:  # an expectation is a sum over all samples of that size
             beyond = (1, 0, 1, 2, 1) if smallest == 1 and len(model.sizes) == 1 else (0, 1, 0, 1, 1)
         point[size] = fifty.mpf(smallest + beyond[(number + 3 * place) % 5])
+    for label in (q for q in model.quantities.values() if q.kind.word == "label" and q.axes):
+        point[label.over] = min(point[label.over], max(point[label.axes[-1]], model.smallest[label.over]))
     for place, index in enumerate(sorted(free, key=str)):
         size = int(point[index_size(model, index)])
         point[index] = fifty.mpf(1 + (number + (place + 1) * (number + 1)) % size)
@@ -47,31 +52,38 @@ def _point(model: Model, free: set[sp.Symbol], number: int, chance: random.Rando
             values = draw(quantity.kind.word, len(places), chance)
         if number - WHOLE_POINTS in (0, 1) and quantity.kind.word == "real":
             values = [abs(v) * (-1) ** number for v in values]
-        entries = _shaped(quantity, dict(zip(places, values, strict=True)))
+        entries = dict(zip(places, values, strict=True))
+        if quantity.core in model.totals:
+            entries = _with_total(entries, *model.totals[quantity.core], point)
+        if quantity.kind.is_matrix:
+            entries = _shaped(quantity, entries)
         point[quantity.symbol] = entries if quantity.axes else entries[()]
     return with_companions(model, point)
 
 
 def _counted(quantity: Quantity, how_many: int, point: Point, chance: random.Random) -> list[Any]:
-    """Labels from 1, counts from 0, up to the size declared."""
+    """Labels from 1, counts from 0, up to the size declared. Each label occurs, if there are enough examples."""
     word = quantity.kind.word
     low = 1 if word == "label" else 0
     high = int(point[quantity.over]) if quantity.over else 1 if word == "binary" else 5
-    return [fifty.mpf(chance.randint(low, high)) for _ in range(how_many)]
+    drawn = [fifty.mpf(chance.randint(low, high)) for _ in range(how_many)]
+    if word == "label" and how_many >= high:
+        drawn[:high] = [fifty.mpf(k) for k in chance.sample(range(1, high + 1), high)]
+    return drawn
 
 
 Entries = dict[tuple[int, ...], Any]
 
 
+def _with_total(entries: Entries, summed: int, total: sp.Expr, point: Point) -> Entries:
+    """The same entries, scaled to sum to what they are known to sum to over one index."""
+    others = {place: (*place[:summed], *place[summed + 1 :]) for place in entries}
+    sums = {key: fifty.fsum(v for p, v in entries.items() if others[p] == key) for key in others.values()}
+    return {place: value * evaluate(total, point) / sums[others[place]] for place, value in entries.items()}
+
+
 def _shaped(quantity: Quantity, entries: Entries) -> Entries:
-    """The same entries, made to be what the kind says: summing to one, symmetric, positive definite."""
-    if quantity.kind.word == "probabilities":
-        summed = quantity.axes.index(quantity.over)
-        others = {place: (*place[:summed], *place[summed + 1 :]) for place in entries}
-        totals = {key: fifty.fsum(v for p, v in entries.items() if others[p] == key) for key in others.values()}
-        return {place: value / totals[others[place]] for place, value in entries.items()}
-    if not quantity.kind.is_matrix:
-        return entries
+    """The same entries, made to be what the kind says: symmetric, positive definite, invertible."""
     shaped: Entries = {}
     for first, matrix in _matrices(entries).items():
         if quantity.kind.word == "positive definite":
@@ -107,6 +119,9 @@ def with_companions(model: Model, point: Point) -> Point:
             full[quantity.inverse] = {}
             for first, matrix in matrices.items():
                 full[quantity.inverse] |= _entries(first, matrix**-1)
+            if quantity.cofactors is not None:
+                ((_, matrix),) = matrices.items()
+                full[quantity.cofactors] = _entries((), fifty.det(matrix) * (matrix**-1).T)
             determinants = {first: fifty.det(matrix) for first, matrix in matrices.items()}
             full[quantity.determinant] = determinants if len(quantity.axes) > 2 else determinants[()]
     if model.random:

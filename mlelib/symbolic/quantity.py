@@ -13,11 +13,20 @@ from .values import index_symbol
 
 _ACCENT = re.compile(r"\\(hat|bar|tilde)\{(.*)\}$")
 _NAME = re.compile(
-    r"""(?P<core>\\(?:hat|bar|tilde)\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z])   # a letter, a command or an accent
+    r"""(?P<core>\\(?:hat|bar|tilde)\{[^{}]*\}|\\overline\{(?:[^{}]|\{[^{}]*\})*\}   # an accent
+          |\\[A-Za-z]+|[A-Za-z])                                                    # a command, or a letter
         (?P<scripts>(?:_\{[^{}]*\}|_\w|\^\{\(\w\)\}|\^2|\^\{2\})*)$""",
     re.VERBOSE,
 )
+_OVERLINE = re.compile(r"\\overline\{(.*)\}$")
+_SIGNS = {"/": "_over_", "-": "_minus_", "+": "_plus_", "^": "_to_"}
+_SPACE = re.compile(r"(\\[A-Za-z]+)\s+(?=[A-Za-z])|\s+")
 _SCRIPT = re.compile(r"_\{(?P<many>[^{}]*)\}|_(?P<one>\w)|\^\{\((?P<super>\w)\)\}|(?P<square>\^2|\^\{2\})")
+
+
+#: Bold type marks a vector or a matrix; the name is the same without it.
+BOLD = (r"\boldsymbol", r"\mathbf")
+_BOLD = re.compile(r"\\(?:boldsymbol|mathbf)(?:\{([^{}]*)\}|\s*(\\[A-Za-z]+|[A-Za-z]))")
 
 
 @dataclass(frozen=True)
@@ -32,8 +41,9 @@ class Quantity:
         the declaration ends in a square: the symbol stands for the square, its core for the positive root
     over
         the size that "probabilities" sum over, that a "label" counts, or that a "count" does not exceed
-    inverse, determinant
-        of an invertible matrix: the entries of its inverse, and its determinant, as symbols of their own
+    inverse, determinant, cofactors
+        of an invertible matrix: the entries of its inverse, its determinant, and its cofactors where they are declared,
+        as symbols of their own
     """
 
     latex: str
@@ -48,6 +58,7 @@ class Quantity:
     over: sp.Symbol | None = None
     inverse: Any = None
     determinant: Any = None
+    cofactors: Any = None
 
     @property
     def indices(self) -> tuple[sp.Symbol, ...]:
@@ -69,7 +80,7 @@ class Quantity:
     @property
     def symbols(self) -> tuple[sp.Basic, ...]:
         """The symbol and, of a matrix, what belongs to it."""
-        return tuple(s for s in (self.symbol, self.inverse, self.determinant) if s is not None)
+        return tuple(s for s in (self.symbol, self.inverse, self.determinant, self.cofactors) if s is not None)
 
 
 def build(latex: str, core: str, scripts: str, kind: Kind, sizes: dict[str, sp.Symbol]) -> Quantity:
@@ -88,7 +99,13 @@ def build(latex: str, core: str, scripts: str, kind: Kind, sizes: dict[str, sp.S
 
 def parsed(latex: str) -> re.Match[str] | None:
     """A name, taken apart into its core and its scripts."""
-    return _NAME.match(latex.replace(" ", ""))
+    plain = _BOLD.sub(lambda bold: bold[1] or bold[2], latex)
+    return _NAME.match(joined(plain))
+
+
+def joined(text: str) -> str:
+    r"""Without spaces, but for the one that ends a command: ``\overline{\log x}``."""
+    return _SPACE.sub(lambda space: f"{space[1]} " if space[1] else "", text)
 
 
 def script_letters(scripts: str) -> tuple[tuple[str, ...], tuple[bool, ...], bool]:
@@ -108,7 +125,10 @@ def script_letters(scripts: str) -> tuple[tuple[str, ...], tuple[bool, ...], boo
 
 def plain_name(core: str) -> str:
     """A name for SymPy: ``\\hat{\\mu}`` becomes ``muhat``, which SymPy prints as it was written."""
-    accent = _ACCENT.match(core)
+    accent, line = _ACCENT.match(core), _OVERLINE.match(core)
+    if line:
+        signs = "".join(_SIGNS.get(sign, sign) for sign in line[1])
+        return re.sub(r"_+", "_", "mean_" + re.sub(r"\W+", "_", signs)).rstrip("_")
     return plain_name(accent[2]) + accent[1] if accent else core.lstrip("\\")
 
 

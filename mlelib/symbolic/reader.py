@@ -19,13 +19,12 @@ from __future__ import annotations
 import sympy as sp
 
 from . import matrices
+from .calculus import with_fresh_names
 from .functions import BRACKETS, MAX_EXPONENT, FunctionReader
 from .model import Model
-from .quantity import Quantity
-from .values import MatrixFactor, Value, column_index, index_symbol, row_index
+from .values import Value, column_index, index_symbol, row_index
 
 MAX_DEPTH = 40
-_ACCENTS = {r"\hat", r"\bar", r"\tilde"}
 _FRACTIONS = {r"\frac", r"\tfrac", r"\dfrac"}
 
 
@@ -89,7 +88,7 @@ class _Reader(FunctionReader):
 
     def starts_factor(self) -> bool:
         text = self.peek()
-        if not text or text in (")", "]", "}", r"\rVert", "+", "-", ",", "=", "^", "_", "!"):
+        if not text or text in (")", "]", "}", r"\rVert", r"\rvert", "+", "-", ",", "=", "^", "_", "!"):
             return False
         if text[0].isdigit() and self.tokens[self.place - 1].text[0].isdigit():
             raise self.error("two numbers side by side")
@@ -209,58 +208,7 @@ class _Reader(FunctionReader):
             return body.with_expression(sp.Sum(body.expression, limits))
         return Value(sp.Product(self.scalar(body), limits))
 
-    # -- names
-
-    def name(self) -> Value:
-        start = self.place
-        core = self.take().text
-        if core in _ACCENTS:
-            self.expect("{")
-            core += "{" + self.take().text + "}"
-            self.expect("}")
-        if core in self.model.quantities and (core != r"\pi" or self.peek() == "_"):
-            return self.indexed(self.model.quantities[core], start)
-        if core in self.model.sizes:
-            return Value(self.model.sizes[core])
-        if core == r"\pi":
-            return Value(sp.pi)
-        if core == "e" and self.peek() == "^":
-            self.take()
-            return Value(sp.exp(self.scalar(self.argument())))
-        if core == "I" and self.model.vector_size is not None:
-            return matrices.identity(self.model.vector_size)
-        known = [*self.model.quantities, *self.model.sizes]
-        raise self.error(f"{core} is not declared; this model knows {', '.join(known)}", back=self.place - start)
-
-    def indexed(self, quantity: Quantity, start: int) -> Value:
-        """A declared name with its indices; the last ones, of a vector or a matrix, may be left out."""
-        indices = self.scripts(quantity) if quantity.axes else []
-        written = [index for index in indices if index is not None]
-        missing = len(indices) - len(written)
-        if missing and (
-            missing != (2 if quantity.kind.is_matrix else 1)
-            or None in indices[: len(written)]
-            or quantity.axes[-1] != self.model.vector_size
-        ):
-            raise self.error(f"{quantity.latex} needs its indices", back=self.place - start)
-        for index, axis in zip(written, quantity.axes, strict=False):
-            self.check_range(index, axis, quantity)
-        size = quantity.axes[-1] if missing else None
-        open_indices = [] if size is None else [row_index(size), column_index(size)][:missing]
-        symbol = quantity.at(*written, *open_indices)
-        if missing < 2:
-            return Value(sp.sqrt(symbol) if quantity.squared else symbol, size)
-        return Value(symbol, size, size, None, self.matrix_factor(quantity, written, open_indices))
-
-    @staticmethod
-    def matrix_factor(
-        quantity: Quantity, written: list[sp.Expr], open_indices: list[sp.Symbol]
-    ) -> tuple[MatrixFactor, ...]:
-        if not quantity.kind.has_inverse:
-            return ()
-        entry, inverse = quantity.at(*written, *open_indices), quantity.inverse_at(*written, *open_indices)
-        definite = quantity.kind.word == "positive definite"
-        return (MatrixFactor(entry, inverse, quantity.determinant_at(*written), definite),)
+    # -- components
 
     def component(self, value: Value) -> Value:
         r"""The component of a bracket: ``(\Sigma \mu)_j``, ``(\Sigma^{-1})_{jl}``."""
@@ -275,4 +223,4 @@ class _Reader(FunctionReader):
         for index, (_, size) in zip(indices, open_indices, strict=True):
             self.check_counts(index, size, value.in_words)
         places = {symbol: index for (symbol, _), index in zip(open_indices, indices, strict=True)}
-        return Value(value.expression.xreplace(places))
+        return Value(with_fresh_names(value.expression).xreplace(places))

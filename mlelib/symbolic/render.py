@@ -1,15 +1,19 @@
-"""A derivation on the page: one aligned block with the reason beside each line.
+"""A derivation on the page: one aligned block with the reason beside each line, and its number at the end.
 
 Three forms of the same lines: a Markdown table (the book, JupyterLab, VS Code; the book's style sheet sets the reasons
-under the lines on a phone), LaTeX ``aligned``, and plain text.
+under the lines on a phone), LaTeX ``aligned``, and plain text; and the record of what was proved.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from . import breaks, ledger
+from .line import Line, numbers
+from .words import plain, words
+
 if TYPE_CHECKING:
-    from .derivation import Derivation, Line
+    from .chain import Chain
     from .model import Model
     from .quantity import Quantity
 
@@ -23,40 +27,79 @@ _ASSUMPTIONS = {
 }
 
 
-def derivation_bundle(derivation: Derivation) -> dict[str, str]:
+LONGEST = 45  # signs in a row of LaTeX, so that the reason fits beside it
+
+
+def derivation_bundle(derivation: Chain) -> dict[str, object]:
     """All forms, by MIME type."""
     return {
         "text/markdown": derivation_markdown(derivation),
         "text/latex": derivation_latex(derivation),
         "text/plain": derivation_text(derivation),
+        ledger.MIME: ledger.record(derivation),
     }
 
 
-def derivation_markdown(derivation: Derivation) -> str:
+def _numbered(derivation: Chain) -> list[tuple[str, Line]]:
+    return list(zip(numbers(derivation.label, len(derivation.lines)), derivation.lines, strict=True))
+
+
+def derivation_markdown(derivation: Chain) -> str:
     rows = ["| What | Line | Why |", "|--:|:--|:--|"]
-    for line in derivation.lines:
-        left = rf"$\displaystyle {line.left}$" if line.left else ""
-        right = rf"$\displaystyle {line.relation} {line.right}$" if line.relation else rf"$\displaystyle {line.right}$"
-        rows.append(f"| {_cell(left)} | {_cell(right)} | {_cell(_why(line))} |")
+    if derivation.label:
+        rows = ["| What | Line | Why | No. |", "|--:|:--|:--|--:|"]
+    for number, line in _numbered(derivation):
+        cells = [_breakable(line.left), _breakable(_relation_and_right(line)), _why(line)]
+        if number:
+            cells.append(f'<small style="color: gray">({number})</small>')
+        rows.append(f"| {' | '.join(map(_cell, cells))} |")
     return "\n".join(rows)
 
 
-def derivation_latex(derivation: Derivation) -> str:
-    rows = [rf"{line.left} &{line.relation or ' '} {line.right} && \text{{{_why(line)}}}" for line in derivation.lines]
+def _breakable(line: str) -> str:
+    """A formula for each piece, with places between them where a line may break, and nowhere else.
+
+    KaTeX by itself would break behind an operator, and within brackets: so each piece is a group in braces.
+    """
+    pieces = [f"{{}}{piece}" if place else piece for place, piece in enumerate(breaks.pieces(line)) if piece]
+    return "<wbr>".join(rf"$\displaystyle{{{piece}}}$" for piece in pieces)
+
+
+def derivation_latex(derivation: Chain) -> str:
+    rows = []
+    for number, line in _numbered(derivation):
+        first, *others = breaks.rows(_relation_and_right(line), LONGEST)
+        aligned = [f"{line.left} &{first}", *[rf"&\quad {{}}{row}" for row in others]]
+        tag = rf" && \textcolor{{gray}}{{\scriptstyle\text{{({number})}}}}" if number else ""
+        rows += [*aligned[:-1], rf"{aligned[-1]} && \text{{{_reason(line)}}}{tag}"]
     body = " \\\\[4pt]\n".join(rows)
     return f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n$$"
 
 
-def derivation_text(derivation: Derivation) -> str:
-    rows = [
-        f"{line.left} {line.relation} {line.right}    ({_why(line) or 'given'})".strip() for line in derivation.lines
-    ]
+def derivation_text(derivation: Chain) -> str:
+    rows = []
+    for number, line in _numbered(derivation):
+        formula = plain(f"{line.left} {_relation_and_right(line)}")
+        level = line.level.value if line.level else ""
+        why = "; ".join(filter(None, [words(line.because), level])) or "given"
+        rows.append("    ".join(filter(None, [formula, f"({why})", f"({number})" if number else ""])))
     return "\n".join(rows)
 
 
-def _why(line: Line) -> str:
+def _relation_and_right(line: Line) -> str:
+    return f"{line.relation} {line.right}".strip()
+
+
+def _reason(line: Line) -> str:
     """The reason and the mark of its proof level."""
     return f"{line.because}\N{NO-BREAK SPACE}{line.level.mark}".strip() if line.level else line.because
+
+
+def _why(line: Line) -> str:
+    """The same for a page, where the mark says what it means when it is pointed at."""
+    if line.level is None:
+        return line.because
+    return f'{line.because}\N{NO-BREAK SPACE}<abbr title="{line.level.value}">{line.level.mark}</abbr>'.strip()
 
 
 def _cell(text: str) -> str:

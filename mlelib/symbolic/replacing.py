@@ -136,4 +136,4 @@ def _by_letter(model: Model, value: sp.Expr, name: str, quantity: Quantity) -> s
     for at_ in (row_index, column_index):  # of a vector or a matrix, its component's indices
         if len(written) < len(quantity.indices):
             written.append(at_(quantity.axes[-1]))
-    return value.xreplace(dict(zip(written, quantity.indices, strict=True)))
+    return with_fresh_names(value).xreplace(dict(zip(written, quantity.indices, strict=True)))

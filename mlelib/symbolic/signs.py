@@ -77,7 +77,15 @@ class Signs:
         return next((t for t in sp.Add.make_args(e) if not self.nonnegative(t)), None)
 
     def _is_one_minus_unit(self, e: sp.Expr) -> bool:
-        return _base(1 - e) in self.units
+        return e.is_Add and self._is_within_unit(1 - e)
+
+    def _is_within_unit(self, e: sp.Expr) -> bool:
+        """Between 0 and 1: declared so, and products, positive powers, and e to what is negative."""
+        if isinstance(e, sp.exp):
+            return self.positive(-e.args[0])
+        if e.is_Pow:
+            return self._is_within_unit(e.base) and self.positive(e.exp)
+        return _base(e) in self.units or (e.is_Mul and all(self._is_within_unit(a) for a in e.args))
 
     def _is_room_left(self, e: sp.Expr) -> bool:
         """m − x, where the count x does not exceed m."""

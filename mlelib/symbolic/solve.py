@@ -10,6 +10,7 @@ from .calculus import with_fresh_names
 from .check import differ_at, free_indices, is_zero, normaliser
 from .errors import SymbolicError
 from .model import Model
+from .only_zero import at_most_one_zero
 from .replacing import INVERSE, entry_by, quantity_of, whole
 from .values import Value, index_symbol, row_index
 
@@ -67,13 +68,14 @@ def root_is_unique(score: sp.Expr, unknown: sp.Expr, root: sp.Expr, model: Model
     """True if ``root`` is proved to be the only admissible zero of ``score``; False if that could not be proved.
 
     ``unknown`` is a symbol or one entry of an array. The score is written over one denominator. If the numerator is
-    linear in the unknown, with a slope that is visibly not zero, its only zero is minus the constant by the slope.
+    linear in the unknown, with a slope that is visibly not zero, its only zero is minus the constant by the slope. If
+    not, the signs of its coefficients may tell: see :mod:`mlelib.symbolic.only_zero`.
     Where a matrix stands in front, its inverse is put before the whole line first: that changes no zero.
     """
     if isinstance(unknown, sp.Indexed):
         unknown = model.facts.sorted_entry(unknown)
     forms = [score, *_without_matrix(score, unknown, model)]
-    return any(_is_only_zero(form, unknown, root, model) for form in forms)
+    return any(_is_only_zero(form, unknown, root, model) for form in forms) or at_most_one_zero(score, unknown, model)
 
 
 def _is_only_zero(score: sp.Expr, unknown: sp.Expr, root: sp.Expr, model: Model) -> bool:
@@ -81,7 +83,8 @@ def _is_only_zero(score: sp.Expr, unknown: sp.Expr, root: sp.Expr, model: Model)
     if coefficients is None or len(coefficients) != 2:
         return False
     constant, slope = coefficients
-    never_zero = model.signs.positive(slope) or model.signs.positive(-slope)
+    named = _refolded(slope, model)
+    never_zero = model.signs.positive(named) or model.signs.positive(-named)
     return never_zero and is_zero(constant + slope * root, model)
 
 
@@ -115,3 +118,14 @@ def _without_matrix(score: sp.Expr, unknown: sp.Expr, model: Model) -> list[sp.E
             moved = with_fresh_names(score).xreplace({row: between})
             forms.append(sp.Sum(inverse[(*firsts.pop(), row, between)] * moved, (between, 1, size)))
     return forms
+
+
+def _refolded(slope: sp.Expr, model: Model) -> sp.Expr:
+    """Sums that have a name, under that name: N_k is assumed positive, the sum behind it is not seen to be."""
+    for core in model.definitions:
+        quantity = model.quantities[core]
+        meaning = model.unfold(quantity.at(*quantity.indices))
+        tidy = normaliser(model, free_indices(meaning, model)).tidy(with_fresh_names(meaning))
+        if isinstance(tidy, sp.Sum):
+            slope = slope.xreplace({tidy: quantity.at(*quantity.indices)})
+    return slope

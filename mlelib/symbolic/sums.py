@@ -89,11 +89,7 @@ class SumRules:
                 continue
             target = delta.args[1] if delta.args[0] == index else delta.args[0]
             inside_range = target.is_Integer and 1 <= target <= self.smallest.get(upper, 0)
-            if isinstance(target, sp.Indexed):  # a label
-                known = None if target.has(index) else self.facts.labels.get(target.base)
-            else:
-                known = self.ranges.get(target)
-            if target != index and (inside_range or known == upper):
+            if target != index and (inside_range or self.ranges.get(target) == upper):
                 rest = {b: e for b, e in inside.items() if b is not delta}
                 return self.normaliser.polynomial(_expression(rest).xreplace({index: target}))
         return None

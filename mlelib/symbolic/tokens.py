@@ -13,7 +13,7 @@ MAX_LENGTH = 2000
 _SILENT = {r"\,", r"\;", r"\:", r"\!", r"\ ", r"\displaystyle"}
 _SIZES = {r"\left", r"\right", r"\bigl", r"\bigr", r"\Bigl", r"\Bigr", r"\biggl", r"\biggr"}
 _PARTNER = {r"\left": r"\right", r"\bigl": r"\bigr", r"\Bigl": r"\Bigr", r"\biggl": r"\biggr", "": ""}
-_CLOSING = {"(": ")", "[": "]", "{": "}", r"\lVert": r"\rVert"}
+_CLOSING = {"(": ")", "[": "]", "{": "}", r"\lVert": r"\rVert", r"\lvert": r"\rvert"}
 _TOKEN = re.compile(r"\s*(\\[A-Za-z]+|\\.|\d+\.\d+|\d+|[A-Za-z]|[-+*/^_(){}\[\],=!])")
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from products.toc import ROOT, pages
-from tests.checks import artefact, expect_none
+from products.toc import ROOT, notebooks, pages
+from tests.checks import artefact, expect_none, ledger
 
 BOOK = ROOT / "_build" / "html"
 
@@ -26,3 +26,7 @@ def test_the_book(name: str) -> None:
 def test_every_page_names_its_licence(page: str) -> None:
     text = (BOOK / f"{page}.html").read_text("utf-8")
     assert "CC BY 4.0" in text and "MIT licence" in text
+
+
+def test_the_count_of_what_is_proved_is_what_the_chapters_show() -> None:
+    expect_none(ledger.check(BOOK, notebooks()))

@@ -164,12 +164,29 @@ def broken_links(folder: Path) -> list[str]:
     return problems
 
 
+def derivations_out_of_order(page: BeautifulSoup) -> Iterator[str]:
+    """Give lines of derivations that are not read as number, left side, line, reason; and marks without their words."""
+    order = ["line-number", "line-left", "line", "line-why"]
+    for line in page.select("ul.derivation > li > p"):
+        parts = [attribute(part, "class") for part in line.find_all("span", recursive=False)]
+        if "line" not in parts or parts != [name for name in order if name in parts]:
+            yield f"a line in the order {parts}: {shorten(line.get_text())}"
+    for table in page.select("div.cell_output table"):
+        if [cell.get_text().strip() for cell in table.select("th")][:3] == ["What", "Line", "Why"]:
+            yield f"a derivation left as a table: {shorten(table.get_text())}"
+    for mark in page.select("ul.derivation abbr"):
+        words = mark.find_next_sibling("span")
+        if words is None or attribute(mark, "title") not in words.get_text():
+            yield f"a mark without its words: {shorten(mark.parent)}"
+
+
 PAGE_CHECKS: dict[str, Check] = {
     "no failure is shown": failures_shown,
     "no output is empty": empty_outputs,
     "every picture is described": undescribed_pictures,
     "all mathematics is rendered": raw_mathematics,
     "nothing is loaded from another host": other_hosts,
+    "every derivation is read in order": derivations_out_of_order,
 }
 FOLDER_CHECKS: dict[str, Callable[[Path], list[str]]] = {
     "no style sheet loads from another host": style_sheets_other_hosts,

@@ -29,6 +29,25 @@ FLAGS = (
 NOWHERE = "http://127.0.0.1:9"
 
 
+# Lines of derivations that reach beyond their box. A piece that cannot break may, where it is the first in its row and
+# set as small as page.js sets it: then it scrolls by itself.
+OVERFULL = """async () => {
+  document.querySelectorAll("details:has(.derivation-box)").forEach((folded) => { folded.open = true; });
+  for (const _ of [1, 2]) await new Promise(requestAnimationFrame);  // for page.js to see their size
+  return [...document.querySelectorAll(".derivation-box")].flatMap((box) => {
+    const end = box.getBoundingClientRect().right + 2;
+    const smallest = Number(box.style.getPropertyValue("--fit") || 1) <= 0.77;
+    return [...box.querySelectorAll(".line, .line-left")].filter((line) => {
+      const pieces = [...line.querySelectorAll(".math")].map((piece) => piece.getBoundingClientRect());
+      const begins = (place) => place === 0 || pieces[place].left <= pieces[place - 1].left;
+      const beyond = pieces.flatMap((piece, place) => piece.right > end ? [place] : []);
+      const excused = smallest && beyond.every(begins);
+      return (beyond.length || line.scrollWidth > line.clientWidth + 3) && !excused;
+    }).map((line) => line.querySelector("annotation").textContent);
+  });
+}"""
+
+
 @dataclass(frozen=True)
 class View:
     """A size of window and a colour scheme."""
@@ -127,6 +146,8 @@ def look(page: Page, view: View, has_math: bool) -> Iterator[str]:
     beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if beyond > 0:
         yield f"scrolls sideways by {beyond} px at a width of {view.width}"
+    for line in page.evaluate(OVERFULL):
+        yield f"a line of a derivation is too long at a width of {view.width}: {line}"
     if has_math:
         if not page.locator(".katex .katex-html").first.is_visible():
             yield "no mathematics is visible"

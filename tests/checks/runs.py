@@ -4,7 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -37,11 +39,17 @@ def copy_project(folder: Path) -> Path:
     return folder
 
 
-def make_small_book(folder: Path, text: str) -> Path:
-    """Write a book of one page, with the settings of the real one."""
+def make_small_book(folder: Path, text: str, chapters: Mapping[str, str] | None = None) -> Path:
+    """Write a book of one page, and of these chapters by file name, with the settings of the real one."""
     copy_project(folder)
     shutil.copytree(ROOT / "book" / "assets", folder / "book" / "assets")
     (folder / "book" / "references.bib").write_text("", "utf-8")
     (folder / "book" / "index.md").write_text(text, "utf-8")
-    (folder / "_toc.yml").write_text(yaml.safe_dump({"format": "jb-book", "root": "book/index"}), "utf-8")
+    contents: dict[str, Any] = {"format": "jb-book", "root": "book/index"}
+    for name, source in (chapters or {}).items():
+        path = folder / "book" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(source, "utf-8")
+        contents.setdefault("chapters", []).append({"file": path.relative_to(folder).with_suffix("").as_posix()})
+    (folder / "_toc.yml").write_text(yaml.safe_dump(contents), "utf-8")
     return folder

@@ -25,6 +25,10 @@ GOOD_PAGE = """<!doctype html><html lang="en"><head><title>A page</title>{head}<
 <main><h1 id="top">A page</h1><a href="#top">Up</a>{body}</main></body></html>"""
 PICTURE = '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" alt="{alt}">'
 GOOD_PICTURE = PICTURE.format(alt="a bell curve over five points")
+LINES = '<ul class="derivation"><li><p>{}</p></li></ul>'
+LINE, WHY, NUMBER = (f'<span class="{name}">so</span>' for name in ("line", "line-why", "line-number"))
+PIECE = '<span class="math" style="display: inline-block; width: 60px"><annotation>x + 1</annotation></span>'
+OVERFULL = f'<span class="line" style="white-space: nowrap">{PIECE}{PIECE}</span>'
 OTHER_HOST = '<script src="http://192.0.2.1/script.js"></script>'  # an address that is nobody's
 
 
@@ -130,6 +134,7 @@ class TestBuild:
             ("{term}`nonsense`", "nonsense"),
             ("{cite}`nobody1900`", "nobody1900"),
             (r"$\frac{1}$", "KaTeX"),
+            ("(A3), which is no line of this page", "(A3)"),
             ("![](nowhere.svg)", "nowhere.svg"),
         ],
     )
@@ -159,6 +164,11 @@ class TestPages:
             ('<img src="//192.0.2.1/x.png" alt="a bell curve over five points">', "loads //"),
             ('<style>@import "https://192.0.2.1/x.css";</style>', "loads https"),
             ('<div style="background: url(https://192.0.2.1/x.png)">text</div>', "loads https"),
+            (LINES.format(LINE + WHY + NUMBER), "in the order"),
+            (
+                LINES.format(LINE + '<span class="line-why">so <abbr title="proved">∎</abbr></span>'),
+                "without its words",
+            ),
         ],
     )
     def test_a_bad_page_is_red(self, tmp_path: Path, body: str, problem: str) -> None:
@@ -185,6 +195,7 @@ class TestBrowser:
             ("<script>console.error('broken')</script>", "console: broken"),
             ('<img src="nowhere.png" alt="">', "404 for"),
             ('<div style="width: 600px; height: 1px">wide</div>', "scrolls sideways"),
+            (f'<div class="derivation-box" style="width: 99px; overflow: hidden">{OVERFULL}</div>', "is too long"),
         ],
     )
     def test_a_bad_page_is_red(self, tmp_path: Path, body: str, problem: str) -> None:

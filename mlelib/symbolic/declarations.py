@@ -1,0 +1,133 @@
+"""Declarations: sizes, index letters, quantities with their kinds, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import sympy as sp
+
+from . import quantity as names
+from .errors import SymbolicError
+from .facts import Facts, facts_of
+from .kinds import Kind, parse_kind
+from .moments import Random
+from .quantity import Quantity
+from .signs import Signs
+from .values import column_index, row_index
+
+
+class Declarations:
+    """The declared symbols; :class:`mlelib.symbolic.Model` adds definitions and reads lines."""
+
+    def __init__(self, sizes: Mapping[str, str], at_least: Mapping[str, int] | None) -> None:
+        self.sizes: dict[str, sp.Symbol] = {}
+        self.smallest: dict[sp.Symbol, int] = {}
+        self.index_size: dict[str, sp.Symbol] = {}
+        self.quantities: dict[str, Quantity] = {}
+        self.definitions: dict[str, tuple[str, sp.Expr]] = {}
+        self.random: dict[str, Random] = {}
+        self.totals: dict[str, tuple[int, sp.Expr]] = {}
+        self._facts: Facts | None = None
+        self.fixed: dict[sp.Symbol, int] = {}  # sizes that a derivation made particular
+        self.points_drawn: dict[object, object] = {}
+        for size, letters in sizes.items():
+            self.sizes[size] = sp.Symbol(size, integer=True, positive=True)
+            self.smallest[self.sizes[size]] = (at_least or {}).get(size, 1)
+            if self.smallest[self.sizes[size]] < 1:
+                raise SymbolicError(f"at_least: {size} must be at least 1")
+            for letter in letters.split():
+                if letter in self.index_size or len(letter) != 1:
+                    raise SymbolicError(f"sizes: the index {letter!r} must be one letter and count one size only")
+                self.index_size[letter] = self.sizes[size]
+        if unknown := set(at_least or {}) - set(sizes):
+            raise SymbolicError(f"at_least: {unknown.pop()} is not a size")
+        if twice := set(self.sizes) & set(self.index_size):
+            raise SymbolicError(f"sizes: {twice.pop()} is a size and an index")
+
+    def _declare(self, latex: str, kind_text: str) -> Quantity:
+        kind = parse_kind(kind_text, latex)
+        match = names.parsed(latex)
+        if match is None:
+            raise SymbolicError(f"cannot declare {latex!r}: a name is a letter, \\command or accent with indices")
+        core = match["core"]
+        if core in self.quantities or core in self.sizes or core in self.index_size:
+            raise SymbolicError(f"{latex}: the name {core} is declared already")
+        letters, _, _ = names.script_letters(match["scripts"])
+        if core == r"\pi" and not letters:
+            raise SymbolicError(r"\pi without an index is the number 3.14…")
+        unknown = [letter for letter in letters if letter not in self.index_size]
+        if unknown:
+            raise SymbolicError(f"{latex}: no size counts with the index {unknown[0]!r}")
+        if any(names.plain_name(other) == names.plain_name(core) for other in self.quantities):
+            raise SymbolicError(f"{latex}: SymPy would write it like another name")
+        quantity = names.build(latex, core, match["scripts"], kind, self.index_size)
+        self.quantities[core] = replace(quantity, over=self._over(quantity, kind))
+        if kind.word == "cofactors":
+            self._attach_cofactors(self.quantities[core], kind.refers_to)
+        if kind.word == "probabilities":
+            self.totals[core] = (letters.index(kind.refers_to), sp.S.One)
+        self._changed()
+        return self.quantities[core]
+
+    def _attach_cofactors(self, cofactors: Quantity, of: str) -> None:
+        matrix = self.quantities.get(of)
+        if matrix is None or matrix.kind.word != "invertible" or matrix.axes != cofactors.axes:
+            raise SymbolicError(f"{cofactors.latex}: {of} is not an invertible matrix with these indices")
+        self.quantities[of] = replace(matrix, cofactors=cofactors.symbol)
+
+    def _over(self, quantity: Quantity, kind: Kind) -> sp.Symbol | None:
+        """The size that a kind refers to; and that its indices fit the kind."""
+        if kind.is_matrix and (len(quantity.axes) < 2 or quantity.axes[-1] != quantity.axes[-2]):
+            raise SymbolicError(f"{quantity.latex}: a matrix has two indices of one size at the end")
+        if not kind.refers_to or kind.word == "cofactors":
+            return None
+        if kind.word == "count":
+            if kind.refers_to not in self.sizes:
+                raise SymbolicError(f"{quantity.latex}: {kind.refers_to} is not a size")
+            return self.sizes[kind.refers_to]
+        if kind.refers_to not in self.index_size:
+            raise SymbolicError(f"{quantity.latex}: no size counts with the index {kind.refers_to!r}")
+        size = self.index_size[kind.refers_to]
+        if kind.word == "probabilities" and quantity.axes.count(size) != 1:
+            raise SymbolicError(
+                f"{quantity.latex}: probabilities over {kind.refers_to} carry one index that counts {size}"
+            )
+        return size
+
+    def _changed(self) -> None:
+        """What was worked out from the declarations is worked out again."""
+        self._facts, self.points_drawn = None, {}
+
+    def _forget(self, quantity: Quantity) -> None:
+        del self.quantities[quantity.core]
+        self.totals.pop(quantity.core, None)
+        self._changed()
+
+    @property
+    def signs(self) -> Signs:
+        """What the declarations say of signs."""
+        every = self.quantities.values()
+        definite = [s for q in every if q.kind.word == "positive definite" for s in (q.symbol, q.inverse)]
+        return Signs(
+            frozenset(q.symbol for q in every if q.kind.word == "unit"),
+            {q.symbol: q.over for q in every if q.kind.word == "count" and q.over is not None},
+            frozenset(definite),
+            self.smallest,
+        )
+
+    @property
+    def facts(self) -> Facts:
+        """What the declarations say beyond signs."""
+        if self._facts is None:
+            self._facts = facts_of(list(self.quantities.values()), self.random, self.totals)
+        return self._facts
+
+    def size_of(self, index: sp.Basic) -> sp.Symbol | None:
+        """The size that an index counts, a component's index included; None for any other symbol."""
+        if not isinstance(index, sp.Symbol) or not index.is_integer:
+            return None
+        for size in self.sizes.values():
+            if index in (row_index(size), column_index(size)):
+                return size
+        return self.index_size.get(index.name)
