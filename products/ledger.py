@@ -36,9 +36,10 @@ class Chapter:
 
 
 def records(cells: list[Any]) -> list[Record]:
-    """Return the records among the outputs of a notebook's cells."""
+    """Return the records among the outputs of a notebook's cells; what `derive` shows holds several."""
     bundles = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
-    return [bundle[MIME] for bundle in bundles if MIME in bundle]
+    shown = [bundle[MIME] for bundle in bundles if MIME in bundle]
+    return [record for output in shown for record in output.get("derivations", [output])]
 
 
 def row(*cells: object) -> str:

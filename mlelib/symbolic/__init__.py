@@ -1,8 +1,10 @@
 """Derivations whose every line is proved from the line before it."""
 
+from .automatic import derive
 from .bridge import NumpyFunction, to_numpy
 from .check import Level, Verdict, check
 from .derivation import Derivation
+from .derived import Derived
 from .errors import SymbolicError, UnreadableLine, WrongStep
 from .expectation import Bernoulli, MeanVariance, Normal
 from .model import Model
@@ -11,6 +13,7 @@ from .phi import phi
 __all__ = [
     "Bernoulli",
     "Derivation",
+    "Derived",
     "Level",
     "MeanVariance",
     "Model",
@@ -21,6 +24,7 @@ __all__ = [
     "Verdict",
     "WrongStep",
     "check",
+    "derive",
     "phi",
     "to_numpy",
 ]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from .axes import Array
 from .errors import SymbolicError
+from .kinds import COUNTED
 from .quantity import Quantity, plain_name
 
 ROUNDING = 1e-9  # how far probabilities and their sums may be beyond one
@@ -96,6 +97,7 @@ def received(
         _check_size(size.name, size, sizes[size], smallest, exact)
     for argument in arguments:
         check_kind(argument.name, argument.quantity, arrays[argument.name], sizes)
+        _check_above(argument, arrays)
     return arrays, sizes
 
 
@@ -168,7 +170,7 @@ def check_kind(name: str, quantity: Quantity, array: Array, sizes: Mapping[sp.Sy
     "probabilities". A line that has no value there says so itself.
     """
     word = quantity.kind.word
-    if word == "positive":
+    if word in ("positive", "number"):
         _require(array > 0, name, array, "positive numbers")
     elif word == "nonnegative":
         _require(array >= 0, name, array, "numbers that are not negative")
@@ -176,10 +178,18 @@ def check_kind(name: str, quantity: Quantity, array: Array, sizes: Mapping[sp.Sy
         _require((array >= 0) & (array <= 1 + ROUNDING), name, array, "numbers between 0 and 1")
         if word == "probabilities":
             _check_total(name, quantity, array)
-    elif word in ("binary", "count", "label"):
+    elif word in COUNTED:
         _check_whole(name, quantity, array, sizes)
     elif quantity.kind.is_matrix:
         _check_matrices(name, quantity, array)
+
+
+def _check_above(argument: Argument, arrays: Mapping[str, Array]) -> None:
+    """A "number above m" is compared with m, where m is given as well."""
+    bound = plain_name(argument.quantity.kind.refers_to)
+    if argument.quantity.kind.word == "number" and bound in arrays:
+        array, least = arrays[argument.name], float(arrays[bound])
+        _require(array >= least, argument.name, array, f"numbers above {bound} = {least}")
 
 
 def _require(good: NDArray[np.bool_], name: str, array: Array, want: str) -> None:
@@ -198,7 +208,7 @@ def _check_total(name: str, quantity: Quantity, array: Array) -> None:
 
 def _check_whole(name: str, quantity: Quantity, array: Array, sizes: Mapping[sp.Symbol, int]) -> None:
     word = quantity.kind.word
-    low = 1 if word == "label" else 0
+    low = 1 if word in ("label", "positive count") else 0
     high = 1 if word == "binary" else sizes.get(quantity.over) if quantity.over is not None else None
     end = "…" if high is None else f"{high}" if quantity.over is None else f"{quantity.over} = {high}"
     good = (array == np.floor(array)) & (array >= low)

@@ -4,37 +4,57 @@ from __future__ import annotations
 
 import math
 from itertools import islice
+from typing import Any
 
 import sympy as sp
 
 from .check import POINTS, free_indices, is_zero, normaliser
 from .errors import Undecided
 from .evaluate import OutOfRange, Point, evaluate, fifty
+from .kinds import COUNTED
 from .model import Model
-from .points import points
+from .points import points, wide_point
 from .quantity import Quantity
+
+TINY = fifty.mpf(10) ** -30
 
 
 def refuted(quantity: Quantity, expression: sp.Expr, model: Model) -> str:
     """What is wrong with giving ``quantity``, at its declared indices, this value; empty if nothing is."""
     if quantity.kind.is_symmetric:
         return _not_symmetric(quantity, expression, model) or _not_definite(quantity, expression, model)
+    if quantity.kind.word == "invertible":
+        return _always_singular(quantity, expression, model)
     if quantity.kind.word == "probabilities":
         problem = _not_one(quantity, expression, model)
         if problem:
             return problem
-    return outside(quantity.kind.word, values_seen(expression, model))
+    values = values_seen(expression, model)
+    if quantity.over is not None and quantity.kind.word in ("count", "label"):
+        room = values_seen(quantity.over - expression, model)
+        if min(room, default=0.0) < 0:
+            return f"it is not at most {quantity.over}: {quantity.over} minus it was {min(room):g}"
+        values = [v - (quantity.kind.word == "label") for v in values]  # the first label is 1
+    return outside(quantity.kind.word, values)
 
 
 def values_seen(expression: sp.Expr, model: Model) -> list[float]:
-    """Its values at the points tried."""
+    """Its values at the points tried; of an expression in sizes alone, at many sizes."""
     values = []
-    for point in islice(points(model, free_indices(expression, model)), POINTS):
+    for point in _many_sizes(expression, model) or islice(points(model, free_indices(expression, model)), POINTS):
         try:
             values.append(float(evaluate(expression, point)))
         except OutOfRange:
             continue
     return values
+
+
+def _many_sizes(expression: sp.Expr, model: Model) -> list[Point]:
+    sizes = [size for size in model.sizes.values() if size not in model.fixed]
+    if not expression.free_symbols or not expression.free_symbols <= set(sizes) or expression.atoms(sp.Sum, sp.Product):
+        return []
+    far = (0, 1, 2, 5, 60, 10**4)
+    return [{size: fifty.mpf(model.smallest[size] + more) for size in sizes} for more in far]
 
 
 def outside(kind: str, values: list[float]) -> str:
@@ -48,9 +68,9 @@ def outside(kind: str, values: list[float]) -> str:
     beyond = [v for v in values if not low <= v <= high]
     if beyond:
         return f"it is not {kind}: {beyond[0]:g} was seen"
-    if kind in ("count", "binary", "label") and any(v != round(v) for v in values):
+    if kind in COUNTED and any(v != round(v) for v in values):
         return f"it is not a whole number: {next(v for v in values if v != round(v)):g} was seen"
-    closed = kind in ("nonnegative", "count", "binary", "probabilities")  # one probability alone is 1
+    closed = kind in ("nonnegative", "count", "binary", "label")
     inside = closed or not values or any(low < v < high for v in values)
     return "" if inside else f"it is not {kind}: only {values[0]:g} was seen"
 
@@ -82,22 +102,40 @@ def _not_symmetric(quantity: Quantity, expression: sp.Expr, model: Model) -> str
 
 
 def _not_definite(quantity: Quantity, expression: sp.Expr, model: Model) -> str:
-    """No negative eigenvalue at any point tried; zero is the boundary, where data span less than all dimensions."""
+    """No negative eigenvalue at any point tried, and no zero at some point with two dimensions or more.
+
+    Zero is the boundary that the assumption excludes: data that do not span all dimensions.
+    """
     if quantity.kind.word != "positive definite":
         return ""
-    largest = []
-    for point in islice(points(model, free_indices(expression, model)), POINTS):
+    smallest = []
+    for matrix in _matrices(quantity, expression, model):
+        eigenvalues = fifty.eigsy(matrix, eigvals_only=True)
+        smallest.append(min(eigenvalues) / max(1, *map(abs, eigenvalues)))
+    if any(value < -TINY for value in smallest):
+        return "it is not positive definite: a negative eigenvalue was seen"
+    return "it is not positive definite: it was singular at all points" if max(smallest, default=1) < TINY else ""
+
+
+def _always_singular(quantity: Quantity, expression: sp.Expr, model: Model) -> str:
+    determinants = [abs(fifty.det(matrix)) for matrix in _matrices(quantity, expression, model)]
+    return "it is not invertible: it was singular at all points" if max(determinants, default=1) < TINY else ""
+
+
+def _matrices(quantity: Quantity, expression: sp.Expr, model: Model) -> list[Any]:
+    """Its values at the points tried; those of one dimension only if there are no others."""
+    found = []
+    free = free_indices(expression, model) - set(quantity.indices[-2:])
+    wide = {**wide_point(model), **dict.fromkeys(free, fifty.mpf(1))}
+    for point in [*islice(points(model, free), POINTS), wide]:
         try:
-            eigenvalues = fifty.eigsy(_matrix(quantity, expression, point), eigvals_only=True)
+            found.append(_matrix(quantity, expression, point))
         except OutOfRange:
             continue
-        if min(eigenvalues) < -(fifty.mpf(10) ** -30) * max(1, *map(abs, eigenvalues)):
-            return "it is not positive definite: a negative eigenvalue was seen"
-        largest.append(max(eigenvalues))
-    return "" if not largest or max(largest) > 0 else "it is not positive definite: only zero was seen"
+    return [matrix for matrix in found if matrix.rows > 1] or found
 
 
-def _matrix(quantity: Quantity, expression: sp.Expr, point: Point) -> object:
+def _matrix(quantity: Quantity, expression: sp.Expr, point: Point) -> Any:
     row, column = quantity.indices[-2:]
     size = int(point[quantity.axes[-1]])
     matrix = fifty.matrix(size, size)

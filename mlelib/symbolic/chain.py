@@ -10,7 +10,7 @@ import sympy as sp
 
 from . import lemmas
 from .check import Level, check
-from .errors import WrongStep
+from .errors import SymbolicError, WrongStep
 from .line import Line, checked_label
 from .model import Model
 from .reader import read
@@ -74,6 +74,11 @@ class Chain:
         self._raise_doubts(line.value)
         self.lines.append(self._with_lemmas(line))
         return self
+
+    def _refuse_bound(self) -> None:
+        """Behind a ≥ or a < the latest line is a bound: what is named on the left is something else."""
+        if any(line.relation in (r"\ge", "<") for line in self.lines):
+            raise SymbolicError("the latest line is a bound, not what it bounds: begin a derivation of its own")
 
     def _with_lemmas(self, line: Line) -> Line:
         return replace(line, lemmas=line.lemmas + lemmas.of_model(self.sympy, line.value.expression, self.model))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 from enum import Enum
@@ -15,12 +16,14 @@ from .errors import SymbolicError, Undecided
 from .evaluate import OutOfRange, Point, evaluate, fifty
 from .model import Model
 from .normal_form import Normaliser
-from .points import in_words, index_size, points, short, used_symbols
+from .points import in_words, index_size, points, short, used_symbols, with_meaning
+from .quantity import Quantity
 
 POINTS = 8
 TRIES = 40
 SIZES = 3
 MAX_OPERATIONS = 120  # beyond it, `simplify` may take minutes
+MAX_TERMS = 64  # that many terms SymPy writes out in a fraction of a second
 TOLERANCE = fifty.mpf(10) ** -38
 
 
@@ -102,9 +105,11 @@ def differ_at(before: sp.Expr, after: sp.Expr, model: Model, names: tuple[str, s
     """
     free = free_indices(before, model) | free_indices(after, model)
     used = used_symbols(model, before, after)
+    hidden = _unfolded_matrices(before, after, model)
     seen = 0
     for point in islice(points(model, free), TRIES):
         try:
+            point = with_meaning(model, point, hidden) if hidden else point
             left = evaluate(before, point)
         except OutOfRange:
             continue
@@ -120,6 +125,13 @@ def differ_at(before: sp.Expr, after: sp.Expr, model: Model, names: tuple[str, s
     if not seen:
         raise SymbolicError("no admissible point: the line has no value at any point tried")
     return ""
+
+
+def _unfolded_matrices(before: sp.Expr, after: sp.Expr, model: Model) -> list[Quantity]:
+    """Defined matrices that are unfolded in a line which still holds their inverse or determinant by name."""
+    defined = [model.quantities[core] for core in model.definitions]
+    held = [q for q in defined if any(e.has(s) for e in (before, after) for s in q.symbols[1:])]
+    return [q for q in held if not (before.has(q.symbol) or after.has(q.symbol))]
 
 
 def _differ(left: Any, right: Any) -> bool:
@@ -167,7 +179,18 @@ def _equal_for_small_sizes(difference: sp.Expr, model: Model) -> bool:
     for sizes in product(*[range(model.smallest[s], model.smallest[s] + SIZES) for s in model.sizes.values()]):
         fixed = dict(zip(model.sizes.values(), map(sp.Integer, sizes), strict=True))
         for values in product(*[range(1, int(fixed[index_size(model, i)]) + 1) for i in free]):
+            if _terms(difference, fixed) > MAX_TERMS:
+                return False
             case = difference.xreplace({**fixed, **dict(zip(free, map(sp.Integer, values), strict=True))}).doit()
             if sp.count_ops(case) > MAX_OPERATIONS or (not is_zero(case, model) and sp.simplify(case) != 0):
                 return False
     return True
+
+
+def _terms(e: sp.Expr, sizes: dict[sp.Symbol, sp.Integer]) -> int:
+    """How many terms the sums in an expression have when they are written out."""
+    inside = max((_terms(a, sizes) for a in e.args if isinstance(a, sp.Expr)), default=1)
+    if not isinstance(e, (sp.Sum, sp.Product)):
+        return inside
+    uppers = [int(upper.xreplace(sizes)) for _, _, upper in e.limits]
+    return _terms(e.function, sizes) * math.prod(uppers)

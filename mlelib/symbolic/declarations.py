@@ -28,6 +28,7 @@ class Declarations:
         self.definitions: dict[str, tuple[str, sp.Expr]] = {}
         self.random: dict[str, Random] = {}
         self.totals: dict[str, tuple[int, sp.Expr]] = {}
+        self.assumed: frozenset[sp.Expr] = frozenset()
         self._facts: Facts | None = None
         self.fixed: dict[sp.Symbol, int] = {}  # sizes that a derivation made particular
         self.points_drawn: dict[object, object] = {}
@@ -59,9 +60,9 @@ class Declarations:
         unknown = [letter for letter in letters if letter not in self.index_size]
         if unknown:
             raise SymbolicError(f"{latex}: no size counts with the index {unknown[0]!r}")
-        if any(names.plain_name(other) == names.plain_name(core) for other in self.quantities):
-            raise SymbolicError(f"{latex}: SymPy would write it like another name")
         quantity = names.build(latex, core, match["scripts"], kind, self.index_size)
+        if self._sympy_names(quantity) & self._taken():
+            raise SymbolicError(f"{latex}: SymPy would write it like another name")
         self.quantities[core] = replace(quantity, over=self._over(quantity, kind))
         if kind.word == "cofactors":
             self._attach_cofactors(self.quantities[core], kind.refers_to)
@@ -70,17 +71,28 @@ class Declarations:
         self._changed()
         return self.quantities[core]
 
+    @staticmethod
+    def _sympy_names(quantity: Quantity) -> set[str]:
+        """The names of its symbols, and that without a square: an inverse and a determinant have names as well."""
+        return {str(symbol) for symbol in quantity.symbols} | {names.plain_name(quantity.core)}
+
+    def _taken(self) -> set[str]:
+        taken = {name for quantity in self.quantities.values() for name in self._sympy_names(quantity)}
+        components = [str(at(size)) for size in self.sizes.values() for at in (row_index, column_index)]
+        return taken | set(self.sizes) | set(self.index_size) | set(components)
+
     def _attach_cofactors(self, cofactors: Quantity, of: str) -> None:
         matrix = self.quantities.get(of)
-        if matrix is None or matrix.kind.word != "invertible" or matrix.axes != cofactors.axes:
-            raise SymbolicError(f"{cofactors.latex}: {of} is not an invertible matrix with these indices")
+        if matrix is None or matrix.kind.word != "invertible" or matrix.axes != cofactors.axes or len(matrix.axes) > 2:
+            del self.quantities[cofactors.core]
+            raise SymbolicError(f"{cofactors.latex}: {of} is not one invertible matrix with these indices")
         self.quantities[of] = replace(matrix, cofactors=cofactors.symbol)
 
     def _over(self, quantity: Quantity, kind: Kind) -> sp.Symbol | None:
         """The size that a kind refers to; and that its indices fit the kind."""
         if kind.is_matrix and (len(quantity.axes) < 2 or quantity.axes[-1] != quantity.axes[-2]):
             raise SymbolicError(f"{quantity.latex}: a matrix has two indices of one size at the end")
-        if not kind.refers_to or kind.word == "cofactors":
+        if not kind.refers_to or kind.word in ("cofactors", "number"):
             return None
         if kind.word == "count":
             if kind.refers_to not in self.sizes:
@@ -94,6 +106,20 @@ class Declarations:
                 f"{quantity.latex}: probabilities over {kind.refers_to} carry one index that counts {size}"
             )
         return size
+
+    def bound(self, quantity: Quantity) -> Quantity:
+        """What a "number above m" is above.
+
+        Raises
+        ------
+        SymbolicError
+            if that is not declared as one positive number
+        """
+        match = names.parsed(quantity.kind.refers_to)
+        bound = self.quantities.get(match["core"]) if match else None
+        if bound is None or bound.axes or bound.squared or bound.kind.word not in ("positive", "unit"):
+            raise SymbolicError(f"{quantity.latex}: {quantity.kind.refers_to} is not declared as one positive number")
+        return bound
 
     def _changed(self) -> None:
         """What was worked out from the declarations is worked out again."""
@@ -114,13 +140,15 @@ class Declarations:
             {q.symbol: q.over for q in every if q.kind.word == "count" and q.over is not None},
             frozenset(definite),
             self.smallest,
+            self.assumed,
+            {q.symbol: self.bound(q).symbol for q in every if q.kind.word == "number"},
         )
 
     @property
     def facts(self) -> Facts:
         """What the declarations say beyond signs."""
         if self._facts is None:
-            self._facts = facts_of(list(self.quantities.values()), self.random, self.totals)
+            self._facts = facts_of(list(self.quantities.values()), self.random, self.totals, self.fixed)
         return self._facts
 
     def size_of(self, index: sp.Basic) -> sp.Symbol | None:

@@ -129,6 +129,7 @@ class Derivation(Chain):
         >>> Derivation(model, "n (c - v)^2").substitute({"c": "2 v"}, "n v^2", "put c = 2v in").sympy
         n*v**2
         """
+        self._refuse_bound()
         expression = replacing.at(self.model, self.sympy, values)
         value = self._read_like(line, self.lines[-1].value)
         reached = self._equal(expression, value.expression, line, because, Level.PROVED)
@@ -151,16 +152,17 @@ class Derivation(Chain):
         >>> d.specialise("n", 2, r"\frac{x^{(1)} + x^{(2)}}{2}", "two examples").sympy
         x[1]/2 + x[2]/2
         """
+        self._refuse_bound()
         symbol = self.model.sizes.get(size)
         if symbol is None or number != self.model.smallest[symbol]:
             raise SymbolicError(f"{size} = {number}: the model must say at_least={{{size!r}: {number}}}")
-        value = self._read_like(line, self.lines[-1].value)
-        expression = with_fresh_names(self.sympy).xreplace({symbol: sp.Integer(number)})
-        reached = self._equal(expression, value.expression, line, because, Level.PROVED)
-        named = next((row.left for row in reversed(self.lines) if row.left), "")
         following = copy(self)
-        following.label = checked_label(label)
         following.model = self.model.specialised(symbol, number)
+        value = following._read_like(line, self.lines[-1].value)
+        expression = with_fresh_names(self.sympy).xreplace({symbol: sp.Integer(number)})
+        reached = following._equal(expression, value.expression, line, because, Level.PROVED)
+        named = next((row.left for row in reversed(self.lines) if row.left), "")
+        following.label = checked_label(label)
         following.lines = [replace(self.lines[-1], left=named)]
         if self.lines[-1].level is not None:  # proved before: here it only says where we start
             following.lines = [replace(following.lines[0], because="", level=None, method="given", lemmas=())]
@@ -187,6 +189,7 @@ class Derivation(Chain):
         >>> d.differentiate(r"\Lambda", r"\Lambda^{-1} - u u^\top").lines[0].level.value
         'proved for every size'
         """
+        self._refuse_bound()
         entry = replacing.entry(self.model, variable)
         replacing.refuse_hidden(self.model, self.sympy, [variable])
         derivative, pattern, entry_ = gradient.derivative(self.lines[-1].value, entry, variable, self.model)
@@ -215,6 +218,7 @@ class Derivation(Chain):
         >>> score.solve("c", r"\\frac{1}{n} \\sum_{i=1}^{n} x^{(i)}").unique
         True
         """
+        self._refuse_bound()
         unknown = replacing.entry(self.model, variable)
         value = self._read_like(line, unknown)
         because = because or "set to zero and solve"
@@ -245,6 +249,7 @@ class Derivation(Chain):
         >>> print(d.maximum({r"\mu": r"\bar{x}"}, r"n (\bar{x} - \mu)^2").lines[-1].right)
         0
         """
+        self._refuse_bound()
         value = self._read_like(gap, Value(sp.S.Zero))
         because = because or "the gap between the two, term by term"
         reached = self._equal_folded_or_not(

@@ -5,7 +5,8 @@ This is the second, independent opinion. What the normal form calls equal must a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache, reduce
 from itertools import product
 from typing import Any
 
@@ -20,6 +21,9 @@ fifty = mpmath.mp.clone()
 fifty.dps = 50
 
 MAX_EXPONENT = 10**4
+
+#: Where a walk keeps the sums that it has worked out: a key that no symbol has.
+_MEMORY = sp.Symbol("memory of one walk")
 
 #: Values of symbols, and of arrays as {indices: value}.
 Point = Mapping[sp.Basic, Any]
@@ -38,7 +42,7 @@ def evaluate(e: sp.Expr, point: Point) -> Any:
         where the expression has no finite real value
     """
     try:
-        value = _walk(e, dict(point))
+        value = _walk(e, {**point, _MEMORY: {}})
     except (ZeroDivisionError, OverflowError, ValueError, TypeError) as problem:  # TypeError: a complex value compared
         raise OutOfRange(str(problem)) from problem
     if isinstance(value, fifty.mpc) or not fifty.isfinite(value):
@@ -69,6 +73,8 @@ def _walk(e: sp.Expr, point: dict[sp.Basic, Any]) -> Any:
         return _walk(e.rewritten(), point)
     if isinstance(e, Expectation):
         return _expected(e, point)
+    if e is sp.EulerGamma:
+        return +fifty.euler
     if isinstance(e, (sp.Sum, sp.Product)):
         return _loop(e, point)
     if isinstance(e, sp.KroneckerDelta):
@@ -84,28 +90,6 @@ def _walk(e: sp.Expr, point: dict[sp.Basic, Any]) -> Any:
     raise OutOfRange(f"no value for {e}")
 
 
-def _expected(e: Expectation, point: dict[sp.Basic, Any]) -> Any:
-    """A weighted sum over the nodes of every datum: ``point[Expectation]`` holds them by array and place."""
-    if e in point:
-        return point[e]
-    nodes: dict[sp.Basic, dict[tuple[int, ...], Any]] = point[Expectation]
-    bases = [base for base in nodes if e.args[0].has(base)]
-    places = [(base, place) for base in bases for place in nodes[base]]
-    inner = {node: _walk(node, point) for node in e.args[0].atoms(Expectation) if _is_closed(node)}
-    total = fifty.mpf(0)
-    for drawn in product(*[nodes[base][place] for base, place in places]):
-        data: dict[sp.Basic, dict[tuple[int, ...], Any]] = {base: {} for base in bases}
-        for (base, place), (value, _) in zip(places, drawn, strict=True):
-            data[base][place] = value
-        total += fifty.fprod(weight for _, weight in drawn) * _walk(e.args[0], {**point, **inner, **data})
-    return total
-
-
-def _is_closed(e: sp.Expr) -> bool:
-    """Without an index that a sum outside may bind: then its value can be used again."""
-    return not any(s.is_Symbol and s.is_integer and s.is_nonnegative is None for s in e.free_symbols)
-
-
 def _small(exponent: Any) -> Any:
     if abs(exponent) > MAX_EXPONENT:
         raise OverflowError("the exponential of a huge number")
@@ -119,10 +103,81 @@ def _power(base: Any, exponent: Any) -> Any:
 
 
 def _loop(e: sp.Expr, point: dict[sp.Basic, Any]) -> Any:
-    ranges = [range(int(_walk(lower, point)), int(_walk(upper, point)) + 1) for _, lower, upper in e.limits]
-    indices = [index for index, _, _ in e.limits]
-    values = [
-        _walk(e.function, {**point, **{i: fifty.mpf(v) for i, v in zip(indices, counted, strict=True)}})
-        for counted in product(*ranges)
-    ]
+    """A sum or product; what was worked out for the same indices is remembered, or long matrix products take ages."""
+    key = (e, *[point[index] for index in _free_indices(e) if index in point])
+    if key not in point[_MEMORY]:
+        point[_MEMORY][key] = _worked_out(e, point)
+    return point[_MEMORY][key]
+
+
+@lru_cache(maxsize=4096)
+def _free_indices(e: sp.Expr) -> tuple[sp.Symbol, ...]:
+    found = [s for s in e.free_symbols if s.is_Symbol and s.is_integer and s.is_nonnegative is None]
+    return tuple(sorted(found, key=str))
+
+
+def _worked_out(e: sp.Expr, point: dict[sp.Basic, Any]) -> Any:
+    values = [_walk(e.function, {**point, **here}) for here in _counted(e, point)]
     return fifty.fsum(values) if isinstance(e, sp.Sum) else fifty.fprod(values)
+
+
+#: A polynomial in the data: exponents by (array, place), with their coefficients.
+_Data = dict[frozenset[tuple[tuple[sp.Basic, tuple[int, ...]], int]], Any]
+
+
+def _expected(e: Expectation, point: dict[sp.Basic, Any]) -> Any:
+    """The polynomial in the data, multiplied out at this point; each power of a datum has its moment.
+
+    ``point[Expectation]`` holds, by array and place, nodes and weights that give the moments.
+    """
+    nodes = point[Expectation]
+    total = fifty.mpf(0)
+    for powers, coefficient in _polynomial(e.args[0], point).items():
+        moments = [fifty.fsum(w * v**power for v, w in nodes[base][place]) for (base, place), power in powers]
+        total += coefficient * fifty.fprod(moments)
+    return total
+
+
+def _polynomial(e: sp.Expr, point: dict[sp.Basic, Any]) -> _Data:
+    nodes = point[Expectation]
+    if isinstance(e, sp.Indexed) and e.base in nodes:
+        place = tuple(int(_walk(i, point)) for i in e.indices)
+        return {frozenset([((e.base, place), 1)]): fifty.mpf(1)}
+    if isinstance(e, Expectation) or not any(e.has(base) for base in nodes):
+        return {frozenset(): _walk(e, point)}
+    if e.is_Add:
+        return _added([_polynomial(a, point) for a in e.args])
+    if e.is_Mul:
+        return reduce(_multiplied, [_polynomial(a, point) for a in e.args])
+    if e.is_Pow and e.exp.is_Integer and e.exp > 0:
+        return reduce(_multiplied, [_polynomial(e.base, point)] * int(e.exp))
+    if isinstance(e, sp.Sum):
+        return _added([_polynomial(e.function, {**point, **here}) for here in _counted(e, point)])
+    raise OutOfRange(f"no expectation of {e}")
+
+
+def _added(parts: list[_Data]) -> _Data:
+    total: _Data = {}
+    for part in parts:
+        for powers, coefficient in part.items():
+            total[powers] = total.get(powers, 0) + coefficient
+    return total
+
+
+def _multiplied(left: _Data, right: _Data) -> _Data:
+    total: _Data = {}
+    for one, a in left.items():
+        for other, b in right.items():
+            powers = dict(one)
+            for datum, power in other:
+                powers[datum] = powers.get(datum, 0) + power
+            key = frozenset(powers.items())
+            total[key] = total.get(key, 0) + a * b
+    return total
+
+
+def _counted(e: sp.Expr, point: dict[sp.Basic, Any]) -> Iterator[dict[sp.Basic, Any]]:
+    """The values of the indices of a sum or product, one after the other."""
+    ranges = [range(int(_walk(lower, point)), int(_walk(upper, point)) + 1) for _, lower, upper in e.limits]
+    for values in product(*ranges):
+        yield {index: fifty.mpf(v) for (index, _, _), v in zip(e.limits, values, strict=True)}

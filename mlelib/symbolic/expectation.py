@@ -7,7 +7,7 @@ opinion.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from math import comb
 from typing import Any, ClassVar
@@ -27,6 +27,19 @@ class Expectation(sp.Function):  # type: ignore[misc]  # SymPy has no types
         return f"E[{printer._print(self.args[0])}]"
 
 
+def degree(e: sp.Expr, random: Container[sp.Basic]) -> int:
+    """An upper bound of the degree of ``e`` as a polynomial in the random arrays; sums may make data coincide."""
+    if isinstance(e, sp.Indexed):
+        return int(e.base in random)
+    if isinstance(e, Expectation) or not e.args:
+        return 0
+    if e.is_Mul:
+        return sum(degree(a, random) for a in e.args)
+    if e.is_Pow and e.exp.is_Integer and e.exp > 0:
+        return int(e.exp) * degree(e.base, random)
+    return max((degree(a, random) for a in e.args if isinstance(a, sp.Expr)), default=0)
+
+
 @dataclass(frozen=True)
 class Distribution:
     """What the data are drawn from, independently; the arguments are LaTeX in the letters of the data's declaration.
@@ -36,11 +49,16 @@ class Distribution:
 
     arguments: tuple[str, ...]
     highest: ClassVar[int] = 0
+    kinds: ClassVar[tuple[str, ...]] = ("real",)
     name: ClassVar[str] = ""
 
     def moment(self, power: int, values: Sequence[sp.Expr]) -> sp.Expr:
         """𝔼[xᵖ], with the arguments read into SymPy."""
         raise NotImplementedError
+
+    def positive(self, values: Sequence[sp.Expr]) -> list[sp.Expr]:
+        """What must be positive for the distribution to exist: by default its second argument, a variance."""
+        return [values[1]]
 
     def nodes(self, values: Sequence[Any], context: Any) -> list[tuple[Any, Any]]:
         """Values of x and weights that give every moment up to ``highest``; the arguments are mpmath numbers."""
@@ -90,6 +108,7 @@ class Bernoulli(Distribution):
     """
 
     highest = 64
+    kinds = ("binary",)
     name = r"\operatorname{Bernoulli}"
 
     def __init__(self, probability: str) -> None:
@@ -97,6 +116,9 @@ class Bernoulli(Distribution):
 
     def moment(self, power: int, values: Sequence[sp.Expr]) -> sp.Expr:
         return values[0]
+
+    def positive(self, values: Sequence[sp.Expr]) -> list[sp.Expr]:
+        return [values[0], 1 - values[0]]
 
     def nodes(self, values: Sequence[Any], context: Any) -> list[tuple[Any, Any]]:
         return [(context.mpf(1), values[0]), (context.mpf(0), 1 - values[0])]

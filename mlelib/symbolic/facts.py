@@ -25,6 +25,8 @@ class Facts:
         for the array of a matrix, the array of its cofactors and its determinant: Σ_l A_jl C_kl = δ_jk det A
     totals
         for an array with a known total, the place of the index that is summed over, and the total: 1 for probabilities
+    written_out
+        for an array with a known total over a size that a derivation made particular, that number
     labels
         for an array of labels, the size they count
     random
@@ -35,8 +37,19 @@ class Facts:
     inverses: Mapping[sp.Basic, sp.Basic] = field(default_factory=dict)
     cofactors: Mapping[sp.Basic, tuple[sp.Basic, sp.Basic]] = field(default_factory=dict)
     totals: Mapping[sp.Basic, tuple[int, sp.Expr]] = field(default_factory=dict)
+    written_out: Mapping[sp.Basic, int] = field(default_factory=dict)
     labels: Mapping[sp.Basic, sp.Expr] = field(default_factory=dict)
     random: Mapping[sp.Basic, Random] = field(default_factory=dict)
+
+    def last_of_total(self, entry: sp.Indexed) -> sp.Expr | None:
+        """The last of a fixed number of entries with a known total, by the others: π_2 = 1 − π_1 where K is 2."""
+        if entry.base not in self.totals or entry.base not in self.written_out:
+            return None
+        (place, total), last = self.totals[entry.base], self.written_out[entry.base]
+        if entry.indices[place] != last:
+            return None
+        others = [(*entry.indices[:place], sp.Integer(k), *entry.indices[place + 1 :]) for k in range(1, last)]
+        return total - sp.Add(*[entry.base[indices] for indices in others])
 
     def sorted_entry(self, entry: sp.Indexed) -> sp.Indexed:
         """An entry of a symmetric matrix, with its two indices in a fixed order."""
@@ -63,6 +76,8 @@ class Facts:
 
     def _one_label(self, factor: sp.KroneckerDelta, index: sp.Symbol) -> sp.Expr | None:
         """Σ_k 1[y = k] = 1, for a label y. Beside other factors the sum stays: it has one form only then."""
+        if index not in factor.args:
+            return None
         label = factor.args[1] if factor.args[0] == index else factor.args[0]
         known = isinstance(label, sp.Indexed) and label.base in self.labels and not label.has(index)
         return sp.S.One if known else None
@@ -77,7 +92,8 @@ class Facts:
 
     def _product_of_two(self, one: sp.Indexed, other: sp.Indexed, index: sp.Symbol) -> sp.Expr | None:
         """Σ_m M_am (M⁻¹)_mb = δ_ab; for a symmetric matrix, wherever m stands."""
-        if self.inverses.get(one.base) == other.base and one.indices[:-2] == other.indices[:-2]:
+        same_matrix = one.indices[:-2] == other.indices[:-2] and index not in one.indices[:-2]
+        if self.inverses.get(one.base) == other.base and same_matrix:
             if one.indices[-1] == index and other.indices[-2] == index:
                 return _delta(one.indices[-2], other.indices[-1], index)
             if one.indices[-2] == index and other.indices[-1] == index:
@@ -107,7 +123,10 @@ def _delta(one: sp.Expr, other: sp.Expr, index: sp.Symbol) -> sp.Expr | None:
 
 
 def facts_of(
-    quantities: list[Quantity], random: Mapping[str, Random], totals: Mapping[str, tuple[int, sp.Expr]]
+    quantities: list[Quantity],
+    random: Mapping[str, Random],
+    totals: Mapping[str, tuple[int, sp.Expr]],
+    fixed: Mapping[sp.Symbol, int],
 ) -> Facts:
     """Collect what the kinds of these quantities say."""
     symmetric = [s for q in quantities if q.kind.is_symmetric for s in (q.symbol, q.inverse) if s is not None]
@@ -117,6 +136,11 @@ def facts_of(
         inverses=dict([*pairs, *[(b, a) for a, b in pairs]]),
         cofactors={q.symbol: (q.cofactors, q.determinant) for q in quantities if q.cofactors is not None},
         totals={q.symbol: totals[q.core] for q in quantities if q.core in totals},
+        written_out={
+            q.symbol: fixed[q.axes[totals[q.core][0]]]
+            for q in quantities
+            if q.core in totals and q.axes[totals[q.core][0]] in fixed
+        },
         labels={q.symbol: q.over for q in quantities if q.kind.word == "label"},
         random={q.symbol: random[q.core] for q in quantities if q.core in random},
     )

@@ -8,7 +8,7 @@ import sympy as sp
 
 from . import matrices
 from .errors import SymbolicError, UnreadableLine
-from .expectation import Expectation
+from .expectation import Expectation, degree
 from .model import Model
 from .named import NameReader
 from .phi import phi
@@ -209,7 +209,7 @@ class FunctionReader(NameReader):
         return self.expectation_of(left * right)
 
     def blackboard(self) -> Value:
-        r"""``\mathbb{E}[…]``, or the indicator ``\mathbb{1}[y^{(i)} = k]``."""
+        r"""``\mathbb{E}[…]``, or the indicator ``\mathbf{1}[y^{(i)} = k]``, with either kind of 1."""
         self.take()
         self.expect("{")
         letter = self.take().text
@@ -218,7 +218,11 @@ class FunctionReader(NameReader):
             return self.expectation_of(self.scalar(self.bracketed(r"\mathbb{E}")))
         if letter == "1":
             return self.indicator()
-        raise self.error(r"\mathbb{E} or \mathbb{1}", back=2)
+        raise self.error(r"\mathbb{E}, or \mathbf{1} with what it indicates", back=2)
+
+    def starts_indicator(self) -> bool:
+        """Bold type is for names, and for the 1 of an indicator."""
+        return self.peek() == r"\mathbf" and self.peek(1) == "{" and self.peek(2) == "1"
 
     def indicator(self) -> Value:
         """One where the two sides count the same, else zero."""
@@ -252,12 +256,20 @@ class FunctionReader(NameReader):
         if not self.model.random:
             raise self.error("this model declares no random data", back=1)
         inner = self.model.unfold(inner)
+        random = [q for core, q in self.model.quantities.items() if core in self.model.definitions]
+        if any(inner.has(symbol) for q in random for symbol in q.symbols[1:]):
+            raise self.error("the inverse or determinant of what is made of random data", back=1)
+        if degree(inner, self.model.facts.random) > self.highest_power():
+            raise self.error(f"moments beyond the order {self.highest_power()} are not known", back=1)
         powers = [b.as_base_exp()[1] for b in sp.preorder_traversal(inner) if b.is_Pow and self.is_random(b.base)]
         powers += [b.exp for b in sp.preorder_traversal(inner) if b.is_Pow and self.is_random(b.exp)]
         odd = [f for f in inner.atoms(sp.Function) if not isinstance(f, Expectation) and self.is_random(f)]
         if odd or any(not (x.is_Integer and x > 0) for x in powers) or inner.has(sp.Product):
             raise self.error("only polynomials in the data have an expectation here", back=1)
         return Value(Expectation(inner))
+
+    def highest_power(self) -> int:
+        return min(random.distribution.highest for random in self.model.facts.random.values())
 
     def is_random(self, e: sp.Expr) -> bool:
         return any(entry.base in self.model.facts.random for entry in e.atoms(sp.Indexed))

@@ -7,6 +7,7 @@ import sympy as sp
 from .calculus import differentiate
 from .errors import SymbolicError
 from .expectation import Expectation
+from .kinds import COUNTED
 from .model import Model
 from .replacing import INVERSE, quantity_of
 from .values import Value, column_index, row_index
@@ -23,13 +24,19 @@ def derivative(before: Value, entry: Value, variable: str, model: Model) -> tupl
     SymbolicError
         where no derivative is defined here
     """
-    if before.expression.has(Expectation):
+    if model.unfold(before.expression).has(Expectation):
         raise SymbolicError("the derivative of an expectation: work the expectation out first")
     if before.expression.has(sp.Product):
         raise SymbolicError("take the log first: a product is differentiated term by term")
     quantity = quantity_of(model, variable)
     if variable.strip().endswith(INVERSE):
         raise SymbolicError(f"differentiate by {quantity.latex} itself, or call the inverse by a name of its own")
+    if quantity.kind.word in (*COUNTED, "cofactors"):
+        raise SymbolicError(f"no derivative by {variable}: it is a {quantity.kind.word}")
+    if quantity.kind.word == "probabilities":
+        raise SymbolicError(
+            f"{variable}: probabilities do not move one by one; declare them positive, add a multiplier"
+        )
     if quantity.kind.is_symmetric and not entry.is_matrix:
         raise SymbolicError(f"{quantity.latex} is symmetric: differentiate by the whole matrix")
     if not before.is_scalar and not entry.is_scalar:

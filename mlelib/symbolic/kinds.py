@@ -13,28 +13,32 @@ _ASSUMPTIONS: dict[str, dict[str, bool]] = {
     "nonnegative": {"nonnegative": True},
     "unit": {"positive": True},
     "count": {"integer": True, "nonnegative": True},
+    "positive count": {"integer": True, "positive": True},
     "binary": {"integer": True, "nonnegative": True},
     "probabilities": {"positive": True},
     "label": {"integer": True, "positive": True},
+    "number": {"positive": True},
     "invertible": {"real": True},
     "symmetric": {"real": True},
     "positive definite": {"real": True},
     "cofactors": {"real": True},
 }
 _MATRICES = ("invertible", "symmetric", "positive definite", "cofactors")
-#: Words between a kind and what it refers to: an index letter, or a size.
-_LINKS = {"probabilities": "over", "label": "of", "count": "up to", "cofactors": "of"}
-_NEEDED = ("probabilities", "label", "cofactors")
+#: Words between a kind and what it refers to: an index letter, a size, or another quantity.
+_LINKS = {"probabilities": "over", "label": "of", "count": "up to", "cofactors": "of", "number": "above"}
+_NEEDED = ("probabilities", "label", "cofactors", "number")
+#: Whole numbers.
+COUNTED = ("label", "count", "positive count", "binary")
 
 KINDS = (
-    "real, positive, nonnegative, unit (between 0 and 1), count, count up to m, binary, label of k, "
-    "probabilities over k, invertible, symmetric, positive definite, cofactors of A"
+    "real, positive, nonnegative, unit (between 0 and 1), number above m (where m is positive), count, positive count, "
+    "count up to m, binary, label of k, probabilities over k, invertible, symmetric, positive definite, cofactors of A"
 )
 
 
 @dataclass(frozen=True)
 class Kind:
-    """``word`` is the kind, ``refers_to`` the letter or size behind it: "probabilities over k"."""
+    """``word`` is the kind, ``refers_to`` the letter, size or name behind it: "probabilities over k"."""
 
     word: str
     refers_to: str = ""

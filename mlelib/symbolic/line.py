@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import sympy as sp
+
 from .check import Level
 from .errors import SymbolicError
 from .values import Value
@@ -28,6 +30,11 @@ class Line:
     value: Value
     method: str = "given"
     lemmas: tuple[str, ...] = ()
+
+    @property
+    def sympy(self) -> sp.Expr:
+        """The SymPy expression behind the line; of a vector or a matrix, its component."""
+        return self.value.expression
 
 
 def checked_label(label: str) -> str:

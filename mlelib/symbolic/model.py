@@ -15,10 +15,10 @@ from . import quantity as names
 from .calculus import substitute, with_fresh_names
 from .declarations import Declarations
 from .errors import SymbolicError
-from .expectation import Distribution
+from .expectation import Distribution, Expectation
 from .moments import Random
 from .quantity import Quantity
-from .values import Value, column_index, row_index
+from .values import Value, column_index, index_symbol, row_index
 
 #: The size whose index may be left out: ``\\mu`` alone is the vector with the components ``\\mu_j``.
 VECTOR_SIZE = "d"
@@ -34,9 +34,10 @@ class Model(Declarations):
         ``{"n": "i t", "d": "j"}``
     data, parameters
         LaTeX names and what is assumed of them: ``{"x^{(i)}_j": "real"}``, ``{r"\\mu_j": "real", r"\\sigma^2":
-        "positive"}``. The kinds: real, positive, nonnegative, unit (between 0 and 1), count, count up to m, binary,
-        label of k, probabilities over k (their sum over k is 1), and for matrices, with two indices of one size,
-        invertible, symmetric, positive definite (and symmetric), cofactors of A
+        "positive"}``. The kinds: real, positive, nonnegative, unit (between 0 and 1), number above m (where m is
+        positive), count, positive count, count up to m, binary, label of k, probabilities over k (their sum over k is
+        1), and for matrices, with two indices of one size, invertible, symmetric, positive definite (and symmetric),
+        cofactors of A
     at_least
         the smallest value of a size, where it is more than 1: ``{"n": 2}``
     random
@@ -68,6 +69,9 @@ class Model(Declarations):
         super().__init__(sizes, at_least)
         for name, kind in {**(data or {}), **(parameters or {})}.items():
             self._declare(name, kind)
+        for quantity in self.quantities.values():
+            if quantity.kind.word == "number":
+                self.bound(quantity)
         self.parameters = tuple(parameters or {})
         self.vector_size = self.sizes.get(VECTOR_SIZE)
         for name, distribution in (random or {}).items():
@@ -79,9 +83,27 @@ class Model(Declarations):
         quantity = self.quantity(name)
         if quantity.latex in self.parameters or quantity.core in self.definitions:
             raise SymbolicError(f"random: {name} is not declared as data")
-        arguments = tuple(with_fresh_names(self.read(text)) for text in distribution.arguments)
-        self.random[quantity.core] = Random(distribution, arguments, quantity.indices)
+        arguments = [self._read(text) for text in distribution.arguments]
+        letters = tuple(index_symbol(letter) for letter in self.letters(name))
+        self._refuse_unfit(name, quantity, distribution, arguments, set(letters))
+        expressions = tuple(with_fresh_names(argument.expression) for argument in arguments)
+        self.random[quantity.core] = Random(distribution, expressions, letters)
         self._changed()
+
+    def _refuse_unfit(
+        self, name: str, quantity: Quantity, distribution: Distribution, arguments: list[Value], letters: set[sp.Symbol]
+    ) -> None:
+        """A distribution must fit the kind of its data, and its arguments must be fixed numbers in its range."""
+        if quantity.kind.word not in distribution.kinds or len(letters) != len(quantity.axes):
+            raise SymbolicError(f"random: {name} is {quantity.kind}; this distribution is for {distribution.kinds}")
+        drawn = [self.quantities[core].symbol for core in self.random] + [quantity.symbol]
+        for text, argument in zip(distribution.arguments, arguments, strict=True):
+            free = {s for s in argument.expression.free_symbols if self.size_of(s) is not None}
+            random = any(self.unfold(argument.expression).has(symbol) for symbol in drawn)
+            if not argument.is_scalar or not free <= letters or random:
+                raise SymbolicError(f"random: {text} is not a fixed number for each {name}")
+        if not all(self.signs.positive(e) for e in distribution.positive([a.expression for a in arguments])):
+            raise SymbolicError(f"random: the arguments {', '.join(distribution.arguments)} may be out of range")
 
     def define(self, name: str, meaning: str, kind: str = "real") -> Model:
         """Give an expression a name, as in ``model.define(r"\\bar{x}", r"\\frac{1}{n} \\sum_{i=1}^{n} x^{(i)}")``.
@@ -91,6 +113,8 @@ class Model(Declarations):
         where the data are not all equal.
         """
         value = self._read(meaning)
+        if kind.startswith(("cofactors", "number")):
+            raise SymbolicError(f"{name}: {kind.split()[0]} are declared, not defined")
         quantity = self._declare(name, kind)
         expression = self._by_declared_index(value, quantity)
         free = {s for s in expression.free_symbols if self.size_of(s) is not None}
@@ -104,7 +128,16 @@ class Model(Declarations):
             raise
         self.definitions[quantity.core] = (meaning, expression)
         self._note_total(quantity, expression)
+        self._note_sign(quantity, expression)
         return self
+
+    def _note_sign(self, quantity: Quantity, expression: sp.Expr) -> None:
+        """What is positive because a name for it is: with x̄/m between 0 and 1, so is m − x̄ positive."""
+        if expression.has(sp.Sum) or quantity.kind.word not in ("positive", "unit"):
+            return
+        forms = [expression, 1 - expression] if quantity.kind.word == "unit" else [expression]
+        behind = {self.signs.behind(form) for form in forms} - {None}
+        self.assumed |= behind
 
     def _note_total(self, quantity: Quantity, expression: sp.Expr) -> None:
         """What a positive name sums to over one of its indices, where that is a number or a size: Σ_k N_k = n."""
@@ -118,6 +151,10 @@ class Model(Declarations):
     def _by_declared_index(self, value: Value, quantity: Quantity) -> sp.Expr:
         """The component of a vector or a matrix, at the last indices of the name."""
         free = [at(size) for at, size in ((row_index, value.rows), (column_index, value.columns)) if size is not None]
+        sizes = tuple(size for size in value.shape if size is not None)
+        if sizes != quantity.axes[len(quantity.axes) - len(sizes) :]:
+            self._forget(quantity)
+            raise SymbolicError(f"{quantity.latex} has too few indices for {value.in_words}")
         places = dict(zip(free, quantity.indices[len(quantity.indices) - len(free) :], strict=True))
         return with_fresh_names(value.expression).xreplace(places) if places else value.expression
 
@@ -182,7 +219,9 @@ class Model(Declarations):
     def depends_on(self, expression: sp.Expr, symbols: tuple[sp.Basic, ...]) -> str:
         """The first defined name in ``expression`` whose meaning holds one of the symbols; empty if none does."""
         for core, (_, meaning) in self.definitions.items():
-            holds = any(self.unfold(meaning).has(symbol) for symbol in symbols)
+            unfolded = self.unfold(meaning)
+            arguments = [a for r in self.random.values() for a in r.arguments] if unfolded.has(Expectation) else []
+            holds = any(e.has(symbol) for e in (unfolded, *arguments) for symbol in symbols)
             if holds and any(expression.has(symbol) for symbol in self.quantities[core].symbols):
                 return self.quantities[core].latex
         return ""
@@ -198,6 +237,7 @@ class Model(Declarations):
     def specialised(self, size: sp.Symbol, number: int) -> Model:
         """The same model, in which every defined name has its meaning for this size."""
         special = self.copied()
+        special.assumed = frozenset()
         special.fixed = {**self.fixed, size: number}
         special.totals = {
             core: (place, total.xreplace({size: sp.Integer(number)})) for core, (place, total) in self.totals.items()

@@ -15,6 +15,9 @@ _ACCENTS = {r"\hat", r"\bar", r"\tilde"}
 class NameReader(IndexReader):
     """A cursor that reads a declared name with its indices, and says what it stands for."""
 
+    entry_ends = -1
+    """Where an entry of a matrix ended: what is raised there to −1 may be meant as an entry of the inverse."""
+
     def argument(self) -> Value:
         """A group in braces: given by the grammar."""
         raise NotImplementedError
@@ -39,7 +42,8 @@ class NameReader(IndexReader):
     def number_or_constant(self, core: str, start: int) -> Value:
         """A size, π, e, or the identity matrix."""
         if core in self.model.sizes:
-            return Value(self.model.sizes[core])
+            size = self.model.sizes[core]
+            return Value(sp.Integer(self.model.fixed[size]) if size in self.model.fixed else size)
         if core == r"\pi":
             return Value(sp.pi)
         if core == "e" and self.peek() == "^":
@@ -94,6 +98,8 @@ class NameReader(IndexReader):
         size = quantity.axes[-1] if missing else None
         open_indices = [] if size is None else [row_index(size), column_index(size)][:missing]
         symbol = quantity.at(*written, *open_indices)
+        if quantity.kind.is_matrix and not missing:
+            self.entry_ends = self.place
         if missing < 2:
             return Value(sp.sqrt(symbol) if quantity.squared else symbol, size)
         return Value(symbol, size, size, None, self.matrix_factor(quantity, written, open_indices))

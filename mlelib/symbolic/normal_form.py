@@ -25,6 +25,7 @@ from .facts import Facts
 from .moments import expected_product
 from .phi import matrix_phi, phi
 from .polynomial import Monomial, Polynomial
+from .rational import is_zero_rational
 from .signs import Signs
 from .sums import SumRules
 
@@ -58,7 +59,7 @@ class Normaliser:
             if the expression holds something without a rule
         """
         normal = self.polynomial(with_fresh_names(expression))
-        return not normal or _is_zero_rational(poly.to_expression(normal))
+        return not normal or is_zero_rational(poly.to_expression(normal))
 
     def tidy(self, expression: sp.Expr) -> sp.Expr:
         """The normal form as an expression: sums split, constants taken out."""
@@ -74,6 +75,9 @@ class Normaliser:
         if e.is_Rational:
             return poly.constant(e)
         if isinstance(e, sp.Indexed):
+            last = self.facts.last_of_total(e)
+            if last is not None:
+                return self.polynomial(last)
             return poly.atom(self.facts.sorted_entry(e))
         if e.is_Symbol or e.is_NumberSymbol:
             return poly.atom(e)
@@ -176,20 +180,31 @@ class Normaliser:
 
     def _log_of_product(self, inner: sp.Expr) -> Polynomial:
         """Split a log over its positive factors before they are multiplied out."""
-        if inner.is_Add:  # 1 − a/(a + b) is b/(a + b)
-            inner = sp.together(inner)
+        inner = self._joined(inner)  # 1 − a/(a + b) is b/(a + b)
         factors = [f for f in sp.Mul.make_args(inner) if not f.is_Rational and self.signs.positive(f)]
         rest = inner / sp.Mul(*factors)
         parts = [self._log_of_rest(rest)] if rest != 1 else []
         for base, exponent in (f.as_base_exp() if f.is_Pow else (f, sp.S.One) for f in factors):
             if self.signs.positive(base):
-                parts.append(poly.multiply(self.polynomial(exponent), self._log(self.polynomial(base))))
+                parts.append(poly.multiply(self.polynomial(exponent), self._log_of_factor(base)))
             else:
                 parts.append(self._log(self.polynomial(base**exponent)))
         return poly.add(*parts)
 
+    def _log_of_factor(self, base: sp.Expr) -> Polynomial:
+        joined = self._joined(base)
+        return self._log(self.polynomial(base)) if joined.is_Add == base.is_Add else self._log_of_product(joined)
+
+    def _joined(self, e: sp.Expr) -> sp.Expr:
+        """1 + a/b as (a + b)/b, unless that hides that it is positive: 1 − e^{−a} stays."""
+        joined = sp.together(e) if e.is_Add else e
+        hides = self.signs.positive(e) and not all(self.signs.positive(f) for f in sp.Mul.make_args(joined))
+        return e if hides else joined
+
     def _log_of_rest(self, rest: sp.Expr) -> Polynomial:
         """An odd power has the sign of its base: where log b⁻¹ has a value, so has −log b, and both are the same."""
+        if rest.is_Add:
+            return self._log_of_factor(rest)
         number, power = rest.as_coeff_Mul()
         if not (power.is_Pow and power.exp.is_Integer and power.exp % 2):
             return self._log(self.polynomial(rest))
@@ -225,24 +240,3 @@ class Normaliser:
             return self._exponential(sp.Sum(sp.log(e.function), *e.limits))
         body = poly.to_expression(self.polynomial(e.function))
         return poly.atom(self.rules.canonical(sp.Product, body, list(e.limits)))
-
-
-def _is_zero_rational(expression: sp.Expr) -> bool:
-    """Is a rational function of opaque pieces zero? Each piece becomes a symbol; the rest is exact algebra."""
-    names: dict[sp.Expr, sp.Dummy] = {}
-
-    def opaque(e: sp.Expr) -> sp.Expr:
-        if e.is_Rational or e.is_Symbol:
-            return e
-        if e.is_Add or e.is_Mul:
-            return e.func(*[opaque(a) for a in e.args])
-        if e.is_Pow and e.exp.is_Integer:
-            return opaque(e.base) ** e.exp
-        if e.is_Pow:  # v^{n/2+1} is v^{n/2} times v
-            whole, rest = e.exp.as_coeff_Add()
-            if whole.is_Integer and whole != 0:
-                return opaque(e.base) ** whole * opaque(e.base**rest)
-        return names.setdefault(e, sp.Dummy())
-
-    numerator, _ = sp.fraction(sp.together(opaque(expression)))
-    return bool(sp.expand(numerator) == 0)

@@ -30,6 +30,10 @@ class phi(sp.Function):  # type: ignore[misc]  # SymPy has no types; the lower-c
     def fdiff(self, argindex: int = 1) -> sp.Expr:
         return 1 - 1 / self.args[0]
 
+    def _eval_evalf(self, prec: int) -> Any:
+        """Without it SymPy asks mpmath for a function of this name, and gets the golden ratio."""
+        return self.rewritten()._eval_evalf(prec)
+
     def _latex(self, printer: Any) -> str:
         return rf"\varphi\left({printer._print(self.args[0])}\right)"
 
@@ -51,3 +55,6 @@ class matrix_phi(sp.Function):  # type: ignore[misc]  # as above
 
     def fdiff(self, argindex: int = 1) -> sp.Expr:
         return {1: sp.S.One, 2: sp.S.NegativeOne, 3: -1 / self.args[2]}[argindex]
+
+    def _eval_evalf(self, prec: int) -> Any:
+        return self.rewritten()._eval_evalf(prec)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count, product
 from typing import Any, cast
 
 import sympy as sp
 
-from .evaluate import Point, evaluate, fifty
+from .evaluate import OutOfRange, Point, evaluate, fifty
 from .expectation import Expectation
+from .kinds import COUNTED
 from .model import Model
 from .quantity import Quantity
 
 WHOLE_POINTS = 4
+WIDE = 10**6 + 7  # the number of a point that the others never reach
+SINGULAR = fifty.mpf(10) ** -30
+FAR_POINT = 6  # reals far from zero, matrices close to it
 
 
 def points(model: Model, free: set[sp.Symbol]) -> Iterator[Point]:
@@ -29,16 +33,25 @@ def points(model: Model, free: set[sp.Symbol]) -> Iterator[Point]:
         yield cast(Point, model.points_drawn[number, names])
 
 
+def wide_point(model: Model) -> Point:
+    """Many examples of few dimensions and components: there, a scatter matrix is not singular."""
+    return _point(model, set(), WIDE, random.Random("mlelib wide"))
+
+
 def _point(model: Model, free: set[sp.Symbol], number: int, chance: random.Random) -> Point:
     point: dict[sp.Basic, Any] = {}
+    counted = {quantity.over for quantity in model.quantities.values()}
     for place, size in enumerate(model.sizes.values()):
         smallest = model.smallest[size]
         beyond = (1, 2, 0, 1, 3) if smallest == 1 else (0, 1, 0, 2, 3)
-        if model.random:  # an expectation is a sum over all samples of that size
-            beyond = (1, 0, 1, 2, 1) if smallest == 1 and len(model.sizes) == 1 else (0, 1, 0, 1, 1)
-        point[size] = fifty.mpf(smallest + beyond[(number + 3 * place) % 5])
+        # Two sizes must not walk in step: there are points with n < d and points with n > d > 1.
+        number_of = smallest + beyond[((1 + place) * number + 3 * place) % 5]
+        if number == WIDE:
+            number_of = max(smallest, 2 if size == model.vector_size or size in counted else 8)
+        point[size] = fifty.mpf(model.fixed.get(size, number_of))
     for label in (q for q in model.quantities.values() if q.kind.word == "label" and q.axes):
-        point[label.over] = min(point[label.over], max(point[label.axes[-1]], model.smallest[label.over]))
+        if label.axes[-1] not in model.fixed:  # more examples than labels, so that each may occur, and one twice
+            point[label.axes[-1]] = max(point[label.axes[-1]], point[label.over] + 1 + number % 2)
     for place, index in enumerate(sorted(free, key=str)):
         size = int(point[index_size(model, index)])
         point[index] = fifty.mpf(1 + (number + (place + 1) * (number + 1)) % size)
@@ -46,25 +59,33 @@ def _point(model: Model, free: set[sp.Symbol], number: int, chance: random.Rando
     for quantity in model.quantities.values():
         ranges = [range(1, int(point[axis]) + 1) for axis in quantity.axes]
         places = list(product(*ranges))
-        if quantity.kind.word in ("label", "count", "binary"):
+        if quantity.kind.word in COUNTED:
             values = _counted(quantity, len(places), point, chance)
         else:
-            values = draw(quantity.kind.word, len(places), chance)
+            values = draw(quantity.kind.word.replace("number", "positive"), len(places), chance)
         if number - WHOLE_POINTS in (0, 1) and quantity.kind.word == "real":
             values = [abs(v) * (-1) ** number for v in values]
+        if number == FAR_POINT and quantity.kind.word == "real":
+            values = [(5 + 10 * abs(v)) * (-1) ** (place + 1) for place, v in enumerate(values)]
+        if number == FAR_POINT and quantity.kind.word == "positive":
+            values = [v / 16 for v in values]
         entries = dict(zip(places, values, strict=True))
         if quantity.core in model.totals:
             entries = _with_total(entries, *model.totals[quantity.core], point)
         if quantity.kind.is_matrix:
-            entries = _shaped(quantity, entries)
+            entries = _shaped(quantity, entries, number)
         point[quantity.symbol] = entries if quantity.axes else entries[()]
+    for quantity in (q for q in model.quantities.values() if q.kind.word == "number"):
+        drawn, least = point[quantity.symbol], point[model.bound(quantity).symbol]
+        moved = {place: value + least for place, value in drawn.items()} if quantity.axes else drawn + least
+        point[quantity.symbol] = moved
     return with_companions(model, point)
 
 
 def _counted(quantity: Quantity, how_many: int, point: Point, chance: random.Random) -> list[Any]:
     """Labels from 1, counts from 0, up to the size declared. Each label occurs, if there are enough examples."""
     word = quantity.kind.word
-    low = 1 if word == "label" else 0
+    low = 1 if word in ("label", "positive count") else 0
     high = int(point[quantity.over]) if quantity.over else 1 if word == "binary" else 5
     drawn = [fifty.mpf(chance.randint(low, high)) for _ in range(how_many)]
     if word == "label" and how_many >= high:
@@ -82,16 +103,17 @@ def _with_total(entries: Entries, summed: int, total: sp.Expr, point: Point) -> 
     return {place: value * evaluate(total, point) / sums[others[place]] for place, value in entries.items()}
 
 
-def _shaped(quantity: Quantity, entries: Entries) -> Entries:
-    """The same entries, made to be what the kind says: symmetric, positive definite, invertible."""
+def _shaped(quantity: Quantity, entries: Entries, number: int) -> Entries:
+    """The same entries, made to be what the kind says; definite ones once small, invertible ones of either sign."""
     shaped: Entries = {}
     for first, matrix in _matrices(entries).items():
         if quantity.kind.word == "positive definite":
-            matrix = matrix * matrix.T + fifty.eye(matrix.rows)
+            matrix = (matrix * matrix.T + fifty.eye(matrix.rows)) / (64 if number == FAR_POINT else 1)
         elif quantity.kind.word == "symmetric":
             matrix = matrix + matrix.T
         else:  # invertible: the diagonal outweighs the rest
             matrix = matrix + fifty.eye(matrix.rows) * 7 * matrix.rows
+            matrix[0, :] *= (-1) ** number
         shaped |= _entries(first, matrix)
     return shaped
 
@@ -108,6 +130,27 @@ def _matrices(entries: Entries) -> dict[tuple[int, ...], Any]:
 def _entries(first: tuple[int, ...], matrix: Any) -> Entries:
     places = product(range(1, matrix.rows + 1), range(1, matrix.cols + 1))
     return {(*first, row, column): matrix[row - 1, column - 1] for row, column in places}
+
+
+def with_meaning(model: Model, point: Point, matrices: Iterable[Quantity]) -> Point:
+    """The point with these defined matrices at what they stand for; their inverses and determinants follow.
+
+    Raises
+    ------
+    OutOfRange
+        where one of them is singular
+    """
+    full = dict(point)
+    for quantity in matrices:
+        meaning = model.unfold(quantity.at(*quantity.indices))
+        places = list(point[quantity.symbol])
+        full[quantity.symbol] = {
+            place: evaluate(meaning, {**full, **dict(zip(quantity.indices, map(fifty.mpf, place), strict=True))})
+            for place in places
+        }
+        if any(abs(fifty.det(matrix)) < SINGULAR for matrix in _matrices(full[quantity.symbol]).values()):
+            raise OutOfRange("a singular matrix")
+    return with_companions(model, full)
 
 
 def with_companions(model: Model, point: Point) -> Point:
@@ -147,7 +190,7 @@ def _whole(kind: str, how_many: int, chance: random.Random) -> list[Any]:
 
 
 def _any(kind: str, how_many: int, chance: random.Random) -> list[Any]:
-    ranges = {"positive": (0.3, 2.7), "probabilities": (0.3, 2.7), "nonnegative": (0.01, 2.7), "unit": (0.08, 0.92)}
+    ranges = {"positive": (0.1, 2.7), "probabilities": (0.3, 2.7), "nonnegative": (0.01, 2.7), "unit": (0.08, 0.92)}
     low, high = ranges.get(kind, (-2, 2))
     # A float has 53 random bits; the second one fills the digits behind them.
     return [fifty.mpf(chance.uniform(low, high)) + fifty.mpf(chance.random()) / 10**17 for _ in range(how_many)]

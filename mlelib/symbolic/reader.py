@@ -9,7 +9,7 @@ ways it refuses. It never calls ``eval``, ``sympify`` or ``parse_latex``.
     factor   :=  atom ['!'] ('^' argument | '^\\top' | '^{-1}')*
     atom     :=  number | name | bracket ['_{…}'] | \\frac | sum | product | function
     function :=  \\log | \\exp | \\sqrt | \\varphi | \\Gamma | \\psi | \\binom | norm | \\det | \\operatorname{tr}
-                 | \\mathbb{1}[… = …] | \\mathbb{E} | \\operatorname{Var} | \\operatorname{Cov}
+                 | \\mathbf{1}[… = …] | \\mathbb{E} | \\operatorname{Var} | \\operatorname{Cov}
 
 A sum or product reaches over the term that follows it. ``\\log`` takes a bracket, or one factor with nothing behind it.
 """
@@ -102,6 +102,8 @@ class _Reader(FunctionReader):
             if not base.is_scalar:
                 base = self.raised_matrix(base)
                 continue
+            if self.entry_ends == self.place and self.peek(2) == "-":
+                raise self.error(r"one over the entry, or an entry of the inverse? \frac{1}{…} or (…^{-1})_{jl}")
             self.take()
             base = Value(self.power(base))
             if self.peek() == "^":
@@ -173,6 +175,8 @@ class _Reader(FunctionReader):
             return self.quotient(self.argument(), self.argument())
         if text in (r"\sum", r"\prod"):
             return self.big_operator()
+        if self.starts_indicator():
+            return self.blackboard()
         if text in self.functions and text not in self.model.quantities:
             return self.functions[text]()
         return self.name()

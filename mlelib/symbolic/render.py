@@ -24,6 +24,7 @@ _ASSUMPTIONS = {
     "unit": r"\in (0, 1)",
     "binary": r"\in \{0, 1\}",
     "count": r"\in \{0, 1, 2, \dots\}",
+    "positive count": r"\in \{1, 2, 3, \dots\}",
 }
 
 
@@ -132,6 +133,8 @@ def _assumed(quantity: Quantity, name: str) -> str:
     if word == "probabilities":
         letter = quantity.kind.refers_to
         return rf"${name} > 0$, with $\sum_{{{letter}=1}}^{{{size}}} {quantity.latex} = 1$"
+    if word == "number":
+        return f"${name} > {quantity.kind.refers_to}$"
     if word == "label":
         return rf"${name} \in \{{1, \dots, {size}\}}$"
     if word == "count" and size is not None:

@@ -43,7 +43,7 @@ def entry(model: Model, variable: str) -> Value:
 def at(model: Model, expression: sp.Expr, values: Mapping[str, str]) -> sp.Expr:
     """The expression with these values in place of the names, all at once."""
     refuse_hidden(model, expression, values)
-    if expression.has(Expectation):
+    if model.unfold(expression).has(Expectation):
         raise SymbolicError("the data inside an expectation keep their distribution: nothing is put in their place")
     symbols = [symbol for name in values for symbol in model.quantity(name).symbols]
     for name, text in values.items():
@@ -54,14 +54,32 @@ def at(model: Model, expression: sp.Expr, values: Mapping[str, str]) -> sp.Expr:
             raise SymbolicError(f"{text} holds a symbol that is replaced at the same time")
         refuse_outside(model, name, new)
         if any(letter.isdigit() for letter in model.letters(name)):
-            expression = entry_by(expression, old.expression, new.expression)
+            refuse_dependent(model, name, old)
+            quantity = model.quantity(name)
+            if old.is_scalar:
+                expression = entry_by(expression, old.expression, new.expression)
+            else:
+                expression = whole(expression, quantity.symbol, old.expression, new.expression)
         else:
             expression = _everywhere(model, expression, name, new)
     return expression
 
 
+def refuse_dependent(model: Model, name: str, variable: Value) -> None:
+    """One entry of a matrix with an inverse or a mirror image, or a cofactor, does not move alone."""
+    quantity = quantity_of(model, name)
+    if quantity.kind.word == "cofactors" or quantity.cofactors is not None:
+        raise SymbolicError(f"{name}: a matrix and its cofactors change together")
+    if quantity.kind.is_matrix and not variable.is_matrix:
+        raise SymbolicError(f"{name} is an entry of a matrix, whose inverse or mirror image moves with it")
+    if quantity.kind.is_matrix and any(letter.isdigit() for letter in model.letters(name.removesuffix(INVERSE))):
+        raise SymbolicError(f"{name} is one of several matrices: name it by a letter")
+
+
 def _everywhere(model: Model, expression: sp.Expr, name: str, new: Value) -> sp.Expr:
     quantity = model.quantity(name)
+    if quantity.kind.word == "cofactors" or quantity.cofactors is not None:
+        raise SymbolicError(f"{name}: a matrix and its cofactors change together")
     if not quantity.kind.has_inverse:
         return substitute(expression, quantity, _by_letter(model, new.expression, name, quantity))
     if any(expression.has(symbol) for symbol in quantity.symbols[1:]) and not new.factors:
@@ -89,8 +107,16 @@ def entry_by(expression: sp.Expr, old: sp.Expr, value: sp.Expr) -> sp.Expr:
 def whole(expression: sp.Expr, symbol: sp.Basic, pattern: sp.Indexed, value: sp.Expr) -> sp.Expr:
     """Put a vector or a matrix in the place of a whole array; ``pattern`` gives the indices that ``value`` is in."""
     expression = with_fresh_names(expression)
-    entries = [e for e in expression.atoms(sp.Indexed) if e.base == symbol]
-    places = [dict(zip(pattern.indices, e.indices, strict=True)) for e in entries]
+    open_places = [p for p, index in enumerate(pattern.indices) if str(index).startswith(("row_", "column_"))]
+    closed_places = [p for p in range(len(pattern.indices)) if p not in open_places]
+    entries = []
+    for e in (e for e in expression.atoms(sp.Indexed) if e.base == symbol):
+        pairs = [(e.indices[p], pattern.indices[p]) for p in closed_places]
+        if all(a == b for a, b in pairs):
+            entries.append(e)
+        elif not any(a.is_Integer and b.is_Integer and a != b for a, b in pairs):
+            raise SymbolicError(f"{pattern} stands beside {e}, which may be the same: name a sum first")
+    places = [{pattern.indices[p]: e.indices[p] for p in open_places} for e in entries]
     fresh = [with_fresh_names(value).xreplace(place) for place in places]
     return expression.xreplace(dict(zip(entries, fresh, strict=True)))
 
@@ -105,8 +131,7 @@ def refuse_hidden(model: Model, expression: sp.Expr, names: Iterable[str]) -> No
 
 def refuse_outside(model: Model, name: str, value: Value) -> None:
     """A value that leaves the declared range: a negative variance, a probability of 2."""
-    if name.strip().endswith(INVERSE):
-        return
+    name = name.strip().removesuffix(INVERSE)  # the inverse of a positive definite matrix is positive definite
     quantity = model.quantity(name)
     if quantity.kind.is_matrix:
         known = bool(value.factors) and all(f.definite for f in value.factors) and len(value.factors) == 1

@@ -27,6 +27,10 @@ class Signs:
         arrays of symmetric positive definite matrices, and of their inverses
     smallest
         the least value of each size
+    assumed
+        expressions that are positive because what is defined by them is assumed to be
+    above
+        arrays of numbers, with the positive number that all of them exceed
     """
 
     def __init__(
@@ -35,12 +39,16 @@ class Signs:
         at_most: Mapping[sp.Basic, sp.Expr] | None = None,
         definite: frozenset[sp.Basic] = frozenset(),
         smallest: Mapping[sp.Expr, int] | None = None,
+        assumed: frozenset[sp.Expr] = frozenset(),
+        above: Mapping[sp.Basic, sp.Expr] | None = None,
     ) -> None:
         self.units, self.at_most, self.definite = units, dict(at_most or {}), definite
-        self.smallest = dict(smallest or {})
+        self.smallest, self.assumed, self.above = dict(smallest or {}), assumed, dict(above or {})
 
     def positive(self, e: sp.Expr) -> bool:
-        if e.is_positive or self._is_one_minus_unit(e) or self._beyond_a_size(e, 1):
+        if e.is_positive or e in self.assumed or self._is_one_minus_unit(e) or self._beyond_a_size(e, 1):
+            return True
+        if e.is_Add and any(_base(e + least) in self._all_above(least) for least in set(self.above.values())):
             return True
         if e.is_Mul:
             return all(self.positive(a) for a in e.args)
@@ -72,6 +80,19 @@ class Signs:
             return self.nonnegative(e.function) or self._is_quadratic_form(e)
         return False
 
+    def behind(self, positive: sp.Expr) -> sp.Expr | None:
+        """The one factor of a positive expression whose sign is not visible: it is positive too."""
+        negative, hidden = False, []
+        for factor in sp.Mul.make_args(sp.together(positive)):
+            if self.positive(-factor):
+                negative = not negative
+            elif not self.positive(factor):
+                hidden.append(factor)
+        if len(hidden) != 1:
+            return None
+        base, exponent = hidden[0].as_base_exp() if hidden[0].is_Pow else (hidden[0], sp.S.One)
+        return (-base if negative else base) if exponent.is_Integer and exponent % 2 else None
+
     def first_doubtful_term(self, e: sp.Expr) -> sp.Expr | None:
         """The first term of a sum that is not visibly nonnegative."""
         return next((t for t in sp.Add.make_args(e) if not self.nonnegative(t)), None)
@@ -86,6 +107,9 @@ class Signs:
         if e.is_Pow:
             return self._is_within_unit(e.base) and self.positive(e.exp)
         return _base(e) in self.units or (e.is_Mul and all(self._is_within_unit(a) for a in e.args))
+
+    def _all_above(self, least: sp.Expr) -> set[sp.Basic]:
+        return {array for array, bound in self.above.items() if bound == least}
 
     def _is_room_left(self, e: sp.Expr) -> bool:
         """m − x, where the count x does not exceed m."""
@@ -106,6 +130,8 @@ class Signs:
                 continue
             row, column = matrix.indices[-2:]
             if row not in limits or column not in limits or limits[row] != limits[column] or row == column:
+                continue
+            if row in matrix.indices[:-2] or column in matrix.indices[:-2]:  # another matrix in each row
                 continue
             rest = [f for f in factors if f is not matrix]
             left, right = [f for f in rest if f.has(row)], [f for f in rest if f.has(column)]

@@ -9,9 +9,10 @@ import sympy as sp
 from .calculus import with_fresh_names
 from .check import differ_at, free_indices, is_zero, normaliser
 from .errors import SymbolicError
+from .expectation import Expectation
 from .model import Model
 from .only_zero import at_most_one_zero
-from .replacing import INVERSE, entry_by, quantity_of, whole
+from .replacing import INVERSE, entry_by, quantity_of, refuse_dependent, whole
 from .values import Value, index_symbol, row_index
 
 
@@ -34,14 +35,22 @@ def verified(score: sp.Expr, variable: str, unknown: Value, root: Value, model: 
         if the root holds the unknown
     """
     quantity = quantity_of(model, variable)
+    refuse_dependent(model, variable, unknown)
+    if quantity.kind.word == "probabilities":
+        raise SymbolicError(
+            f"{variable}: probabilities do not move one by one; declare them positive, add a multiplier"
+        )
+    if any(model.unfold(e).has(Expectation) for e in (score, root.expression)):
+        raise SymbolicError("work the expectations out first: they hold the parameters of their distribution")
     hidden = model.depends_on(score, quantity.symbols) or model.depends_on(root.expression, quantity.symbols)
-    if not hidden and not root.expression.has(unknown.expression):
+    if not hidden and not any(root.expression.has(s) for s in quantity.symbols):
         folded = _at(score, variable, unknown, root.expression, model)
-        if is_zero(folded, model):
+        if is_zero(folded, model) and not differ_at(folded, sp.S.Zero, model):
             unique = root_is_unique(score, unknown.expression, root.expression, model)
             return Root(model.unfold(root.expression), "", True, unique)
     score, value = model.unfold(score), model.unfold(root.expression)
-    if value.has(unknown.expression) or (not unknown.is_scalar and value.has(quantity.symbol)):
+    held = [unknown.expression] if unknown.is_scalar else list(quantity.symbols)
+    if any(value.has(symbol) for symbol in held):
         raise SymbolicError(f"the root holds the unknown {variable}")
     at_root = _at(score, variable, unknown, value, model)
     problem = differ_at(at_root, sp.S.Zero, model, ("the score there is", "and should be"))

@@ -11,6 +11,7 @@ from . import polynomial as poly
 from .errors import Undecided
 from .facts import Facts
 from .polynomial import Monomial, Polynomial
+from .rational import cancelled
 
 if TYPE_CHECKING:
     from .normal_form import Normaliser
@@ -41,7 +42,7 @@ class SumRules:
             if lower != 1:
                 raise Undecided(f"a sum over {index} starts at {lower}, not at 1")
             self.ranges[index] = upper
-        body = self.normaliser.polynomial(e.function)
+        body = cancelled(self.normaliser.polynomial(e.function), self.normaliser.polynomial)
         for limit in e.limits:  # innermost first
             body = poly.add(*[self._sum_of(m, c, tuple(limit)) for m, c in body.items()])
         return body
@@ -49,8 +50,9 @@ class SumRules:
     def _sum_of(self, monomial: Monomial, coefficient: sp.Rational, limit: Limit) -> Polynomial:
         """The sum of one monomial: index-free factors step outside, the rest becomes a canonical sum."""
         index, _, upper = limit
-        inside = {b: e for b, e in monomial if b.has(index) or e.has(index)}
-        outside = {frozenset((b, e) for b, e in monomial if b not in inside): coefficient}
+        free = {b: self._free_exponent(b, e, index) for b, e in monomial}
+        inside = {b: e - free[b] for b, e in monomial if e != free[b]}
+        outside = {frozenset((b, e) for b, e in free.items() if e != 0): coefficient}
         if upper.is_Integer:
             written_out = [
                 self.normaliser.polynomial(_expression(inside).xreplace({index: sp.Integer(value)}))
@@ -69,6 +71,14 @@ class SumRules:
             return poly.multiply(outside, again)
         return poly.multiply(outside, self._split_independent(factors, limits))
 
+    def _free_exponent(self, base: sp.Expr, exponent: sp.Expr, index: sp.Symbol) -> sp.Expr:
+        """The part of a power that leaves a sum over ``index``: all, nothing, or of e^{a + b_i} the exponent a."""
+        if base.has(index) or not exponent.has(index):
+            return sp.S.Zero if base.has(index) else exponent
+        if not (base is sp.E or self.normaliser.signs.positive(base)):
+            return sp.S.Zero
+        return sp.Add(*[a for a in sp.Add.make_args(exponent) if not a.has(index)])
+
     def _contract_facts(self, factors: list[sp.Expr], limits: list[Limit]) -> Polynomial | None:
         """Take one sum away by a fact of the model, as Σ_m M_am (M⁻¹)_mb = δ_ab; the rest starts again."""
         for limit in limits:
@@ -85,7 +95,7 @@ class SumRules:
         """Σ_j δ_{jk} f(j) = f(k), where k is known to run over the same range as j."""
         index, _, upper = limit
         for delta in inside:
-            if not isinstance(delta, sp.KroneckerDelta):
+            if not isinstance(delta, sp.KroneckerDelta) or index not in delta.args or not inside[delta].is_positive:
                 continue
             target = delta.args[1] if delta.args[0] == index else delta.args[0]
             inside_range = target.is_Integer and 1 <= target <= self.smallest.get(upper, 0)
@@ -127,18 +137,39 @@ class SumRules:
         free = [f for f in factors if not any(f.has(limit[0]) for limit in limits)]
         return poly.multiply(result, self.normaliser.polynomial(sp.Mul(*free)))
 
+    def _look(self, body: sp.Expr, index: sp.Symbol) -> list[str]:
+        """Where an index stands, said without the name of any bound index: equal sums have indices of equal looks."""
+        looks = []
+        for factor in sp.Mul.make_args(body):
+            if factor.has(index):
+                base, exponent = factor.as_base_exp()
+                looks.append(
+                    f"{self._places(base, index)}^{exponent if exponent.is_number else type(exponent).__name__}"
+                )
+        return sorted(looks)
+
+    def _places(self, base: sp.Expr, index: sp.Symbol) -> str:
+        if not isinstance(base, sp.Indexed):
+            return type(base).__name__
+        places = [place for place, i in enumerate(base.indices) if i == index]
+        if base.base in self.facts.symmetric:
+            places = [min(place, len(base.indices) - 2) for place in places]
+        return f"{base.base}{places}"
+
     def canonical(self, kind: Any, body: sp.Expr, limits: list[Limit]) -> sp.Expr:
         """A sum whose bound names depend only on its shape, so that equal sums become the same object."""
         if len(limits) > MAX_LIMITS:
             raise Undecided(f"more than {MAX_LIMITS} sums inside each other")
         height = _height(body) + 1
-        limits = sorted(limits, key=lambda limit: sp.default_sort_key(limit[2]))
+        looks = {limit[0]: self._look(body, limit[0]) for limit in limits}
+        limits = sorted(limits, key=lambda limit: (sp.default_sort_key(limit[2]), looks[limit[0]]))
         # The size is part of the name: what is known of a bound name can then never change.
         names = [sp.Symbol(f"_{height}_{place}_{limit[2]}", integer=True) for place, limit in enumerate(limits)]
+        alike = [(limit[2], looks[limit[0]]) for limit in limits]
         candidates = []
         for order in permutations(range(len(limits))):
-            if any(limits[old][2] != limits[new][2] for new, old in enumerate(order)):
-                continue  # a name belongs to one size
+            if any(alike[old] != alike[new] for new, old in enumerate(order)):
+                continue  # only indices that look alike may stand for each other
             renamed = body.xreplace({limits[old][0]: names[new] for new, old in enumerate(order)})
             renamed = self.facts.sort_all(renamed)
             candidates.append((sp.default_sort_key(renamed), renamed))

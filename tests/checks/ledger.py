@@ -26,7 +26,8 @@ def derivations_shown(notebook: Path) -> list[list[str]]:
     cells = json.loads(notebook.read_text("utf-8"))["cells"]
     outputs = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
     texts = ["".join(data.get("text/markdown", "")) for data in outputs]
-    tables = [text.splitlines()[2:] for text in texts if text.startswith("| What | Line | Why |")]
+    blocks = [block for text in texts for block in text.split("\n\n")]  # what `derive` shows holds several tables
+    tables = [block.splitlines()[2:] for block in blocks if block.startswith("| What | Line | Why |")]
     unique = [table for place, table in enumerate(tables) if table not in tables[:place]]
     return [t for t in unique if not any(other != t and other[: len(t)] == t for other in unique)]
 

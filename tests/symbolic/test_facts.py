@@ -118,7 +118,11 @@ def test_only_the_moments_declared_are_used() -> None:
 
 
 def test_what_has_no_expectation_here() -> None:
-    for line in (r"\mathbb{E}[\log((x^{(i)})^2)]", r"\mathbb{E}\left[\frac{1}{x^{(i)}}\right]", r"\mathbb{E}[2^{x^{(i)}}]"):
+    for line in (
+        r"\mathbb{E}[\log((x^{(i)})^2)]",
+        r"\mathbb{E}\left[\frac{1}{x^{(i)}}\right]",
+        r"\mathbb{E}[2^{x^{(i)}}]",
+    ):
         with pytest.raises(UnreadableLine, match="polynomials"):
             normal().read(line)
 

@@ -24,7 +24,7 @@ def derivations() -> list[Derivation]:
     cofactor.step(r"\sum_{k=1}^{d} (A^{-1})_{mk} \sum_{l=1}^{d} A_{kl} C_{jl}", "the order of two sums")
     expanded = Derivation(with_cofactors(), r"\sum_{k=1}^{d} (A^{-1})_{mk} \sum_{l=1}^{d} A_{kl} C_{jl}", name="C_{jm}")
     expanded.step(
-        r"\sum_{k=1}^{d} (A^{-1})_{mk} \mathbb{1}[j = k] \det A",
+        r"\sum_{k=1}^{d} (A^{-1})_{mk} \mathbf{1}[j = k] \det A",
         "Laplace's expansion: along another row the sum is zero",
     )
     expanded.step(r"\det(A) (A^{-1})_{mj}", "one term is left")

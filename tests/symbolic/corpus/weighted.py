@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from mlelib.symbolic import Derivation, Model
 
-LABELS = r"\mathbb{1}[y^{(i)} = k]"
+LABELS = r"\mathbf{1}[y^{(i)} = k]"
 SOFT = r"\gamma_k^{(i)}"
 
 

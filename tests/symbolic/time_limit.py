@@ -1,0 +1,26 @@
+"""A limit on seconds for a piece of code that may not end."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+
+class TooSlow(BaseException):
+    """Not an Exception: nothing on the way up should catch it."""
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise :class:`TooSlow` if the block takes longer."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise TooSlow(f"more than {seconds} seconds")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
