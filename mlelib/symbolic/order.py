@@ -53,7 +53,7 @@ def with_leading_signs(term: sp.Expr, model: Model) -> tuple[bool, sp.Expr]:
             if _turned_around(base, model):
                 negative, base = negative != bool(exponent % 2), sp.Add(*[-a for a in base.args])
             brackets[base] = brackets.get(base, sp.S.Zero) + exponent
-        elif isinstance(factor, sp.Sum) and not factor.function.is_Add:
+        elif isinstance(factor, sp.Sum):
             turned, body = with_leading_signs(factor.function, model)
             negative = negative != turned
             factors.append(sp.Sum(body, *factor.limits))
@@ -77,6 +77,8 @@ def _turned_around(e: sp.Add, model: Model) -> bool:
     roots = [any(f.is_Pow and f.exp == sp.Rational(1, 2) for f in sp.Mul.make_args(a)) for a in e.args]
     if all(signs) or any(roots):
         return all(s for s, root in zip(signs, roots, strict=True) if root or all(signs))
+    if any(sp.count_ops(-a if sign else a) > 1 for a, sign in zip(e.args, signs, strict=True)):
+        return False
     computed = [_holds_data(a, model) for a in e.args]
     fixed = [not c and bool(a.free_symbols - set(model.smallest)) for a, c in zip(e.args, computed, strict=True)]
     if any(computed) and any(fixed):

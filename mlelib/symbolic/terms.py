@@ -80,6 +80,4 @@ def over_examples(term: sp.Expr, index: sp.Symbol, size: sp.Symbol) -> sp.Expr:
         return size * term
     if any(fixed.has(limit[0]) for limit in limits):
         fixed, held = sp.S.One, body
-    if held.could_extract_minus_sign():
-        fixed, held = -fixed, -held
     return outside * fixed * sp.Sum(held, *limits, (index, 1, size))
