@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet
 # What the book is made of. The folders too, so that a removed chapter counts as a change.
 SOURCES := $(shell find book -mindepth 1 -not -path '*/.*') $(wildcard products/*.*) _config.yml _toc.yml \
-  mlelib/symbolic/ledger.py mlelib/symbolic/lemmas.py
+  mlelib/symbolic/showing/ledger.py mlelib/symbolic/lemmas.py
 
 .PHONY: help book test lab refresh lock clean setup
 .DEFAULT_GOAL := help

@@ -1,7 +1,7 @@
 """Sphinx extension: the directive `{ledger}`, which counts what the chapters prove, from their stored outputs.
 
-A derivation leaves a record beside what it shows (mlelib/symbolic/ledger.py). The tables `{ledger} chapters` and
-`{ledger} lemmas` are made from these records whenever the book is built, so no number in them is typed in.
+A derivation leaves a record beside what it shows (mlelib/symbolic/showing/ledger.py). The tables `{ledger} chapters`
+and `{ledger} lemmas` are made from these records whenever the book is built, so no number in them is typed in.
 """
 
 import json
@@ -15,9 +15,9 @@ from myst_nb.core import render
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from mlelib.symbolic.check import Level
-from mlelib.symbolic.ledger import MIME, Record, Summary, summary
 from mlelib.symbolic.lemmas import LEMMAS
+from mlelib.symbolic.proving.check import Level
+from mlelib.symbolic.showing.ledger import MIME, Record, Summary, summary
 from products.toc import notebooks
 
 HEADS = ["Chapter", "Derivations", "Lines", "Given", *[level.value.capitalize() for level in Level], "Lemmas"]

@@ -9,11 +9,11 @@ from typing import Self
 import sympy as sp
 
 from . import lemmas
-from .check import Level, check
 from .errors import SymbolicError, WrongStep
 from .line import Line, checked_label
 from .model import Model
-from .reader import read
+from .proving.check import Level, check
+from .reading.reader import read
 from .values import Value
 
 
@@ -98,11 +98,11 @@ class Chain:
         return following
 
     def __str__(self) -> str:
-        from .render import derivation_text
+        from .showing.render import derivation_text
 
         return derivation_text(self)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
-        from .render import derivation_bundle
+        from .showing.render import derivation_bundle
 
         return derivation_bundle(self)

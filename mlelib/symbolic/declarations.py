@@ -9,11 +9,11 @@ import sympy as sp
 
 from . import quantity as names
 from .errors import SymbolicError
-from .facts import Facts, facts_of
 from .kinds import Kind, parse_kind
-from .moments import Random
+from .proving.facts import Facts, facts_of
+from .proving.moments import Random
+from .proving.signs import Signs
 from .quantity import Quantity
-from .signs import Signs
 from .values import column_index, row_index
 
 

@@ -8,13 +8,14 @@ from dataclasses import replace
 
 import sympy as sp
 
-from . import gradient, lemmas, naming, replacing, solve
-from .calculus import with_fresh_names
+from . import lemmas
 from .chain import Chain
-from .check import Level
 from .errors import SymbolicError
 from .line import Line, checked_label
-from .quotient import differs_from_quotient
+from .proving.calculus import with_fresh_names
+from .proving.check import Level
+from .proving.quotient import differs_from_quotient
+from .steps import gradient, naming, replacing, solve
 from .values import Value
 
 
@@ -38,7 +39,7 @@ class Derivation(Chain):
     Raises
     ------
     UnreadableLine
-        if a line is not in the language of :mod:`mlelib.symbolic.reader`
+        if a line is not in the language of :mod:`mlelib.symbolic.reading.reader`
     WrongStep
         from every method below, if a line does not follow; with a counterexample
 
@@ -278,7 +279,7 @@ class Derivation(Chain):
         return self._append(Line("", r"\ge", line, because, reached, value, "at_least", used))
 
     def nonnegative(self, because: str = "squares and φ are never negative") -> Derivation:
-        """Add "≥ 0", if every term of the latest line is visibly not negative: see :mod:`mlelib.symbolic.signs`.
+        """Add "≥ 0", if every term of the latest line is visibly not negative (:mod:`mlelib.symbolic.proving.signs`).
 
         Examples
         --------

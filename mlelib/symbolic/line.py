@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from .check import Level
 from .errors import SymbolicError
+from .proving.check import Level
 from .values import Value
 
 

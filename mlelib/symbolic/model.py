@@ -12,11 +12,11 @@ from copy import copy
 import sympy as sp
 
 from . import quantity as names
-from .calculus import substitute, with_fresh_names
 from .declarations import Declarations
 from .errors import SymbolicError
 from .expectation import Distribution, Expectation
-from .moments import Random
+from .proving.calculus import substitute, with_fresh_names
+from .proving.moments import Random
 from .quantity import Quantity
 from .values import Value, column_index, index_symbol, row_index
 
@@ -141,7 +141,7 @@ class Model(Declarations):
 
     def _note_total(self, quantity: Quantity, expression: sp.Expr) -> None:
         """What a positive name sums to over one of its indices, where that is a number or a size: Σ_k N_k = n."""
-        from .assumptions import known_total
+        from .proving.assumptions import known_total
 
         found = known_total(quantity, self.unfold(expression), self) if quantity.kind.word == "positive" else None
         if found is not None:
@@ -160,7 +160,7 @@ class Model(Declarations):
 
     def _check_kind(self, quantity: Quantity, expression: sp.Expr) -> None:
         """An assumption may exclude a boundary (a variance of zero), but not be false."""
-        from .assumptions import refuted
+        from .proving.assumptions import refuted
 
         problem = refuted(quantity, self.unfold(expression), self)
         if problem:
@@ -169,11 +169,11 @@ class Model(Declarations):
     # -- using
 
     def read(self, latex: str) -> sp.Expr:
-        """Read a line into SymPy; see :mod:`mlelib.symbolic.reader`. A vector is given by its component."""
+        """Read a line into SymPy; see :mod:`mlelib.symbolic.reading.reader`. A vector is given by its component."""
         return self._read(latex).expression
 
     def _read(self, latex: str) -> Value:
-        from .reader import read
+        from .reading.reader import read
 
         value = read(latex, self)
         if value.doubt is not None:
@@ -249,6 +249,6 @@ class Model(Declarations):
         return special
 
     def _repr_markdown_(self) -> str:
-        from .render import model_markdown
+        from .showing.render import model_markdown
 
         return model_markdown(self)

@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from mlelib.symbolic import Derivation, Level, Model
-from mlelib.symbolic.ledger import MIME
+from mlelib.symbolic.showing.ledger import MIME
 from products.build import build
 from products.notebooks import normalise, serialise
 from tests.checks import ledger

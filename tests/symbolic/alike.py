@@ -13,9 +13,9 @@ from typing import Any
 import sympy as sp
 
 from mlelib.symbolic import Model
-from mlelib.symbolic.check import free_indices
-from mlelib.symbolic.evaluate import OutOfRange, Point, evaluate, fifty
-from mlelib.symbolic.points import _point, with_companions
+from mlelib.symbolic.proving.check import free_indices
+from mlelib.symbolic.proving.evaluate import OutOfRange, Point, evaluate, fifty
+from mlelib.symbolic.proving.points import _point, with_companions
 
 POINTS = 40
 MOST = 400  # points that are tried to find so many with a value

@@ -10,10 +10,10 @@ from typing import Any
 import sympy as sp
 
 from mlelib.symbolic import Model
-from mlelib.symbolic.evaluate import Point, evaluate, fifty
-from mlelib.symbolic.points import with_companions
-from mlelib.symbolic.reader import read
-from mlelib.symbolic.replacing import entry, quantity_of
+from mlelib.symbolic.proving.evaluate import Point, evaluate, fifty
+from mlelib.symbolic.proving.points import with_companions
+from mlelib.symbolic.reading.reader import read
+from mlelib.symbolic.steps.replacing import entry, quantity_of
 
 from .alike import Function, alike, fresh_points, same_at, with_definitions
 

@@ -8,9 +8,9 @@ import numpy as np
 import sympy as sp
 
 from mlelib.symbolic import Derivation, Model, NumpyFunction
-from mlelib.symbolic.arguments import argument_name
-from mlelib.symbolic.evaluate import Point, evaluate, fifty
-from mlelib.symbolic.points import with_companions
+from mlelib.symbolic.bridge.arguments import argument_name
+from mlelib.symbolic.proving.evaluate import Point, evaluate, fifty
+from mlelib.symbolic.proving.points import with_companions
 from mlelib.symbolic.quantity import Quantity
 
 from .corpus import TOPICS

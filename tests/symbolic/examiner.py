@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 import sympy as sp
 
-from mlelib.symbolic import Derivation, Level, Model, SymbolicError, UnreadableLine, WrongStep, check
-from mlelib.symbolic.reader import read
+from mlelib.symbolic import Derivation, Level, Model, SymbolicError, UnreadableLine, WrongStep
+from mlelib.symbolic.proving import check
+from mlelib.symbolic.reading.reader import read
 
 from .alike import alike
 from .consequences import is_root, same_place, still_follows

@@ -11,8 +11,8 @@ from scipy.optimize import minimize
 
 import mlelib
 from mlelib.symbolic import Derivation, Derived, Level, Model, SymbolicError, UnreadableLine, derive, to_numpy
-from mlelib.symbolic.arguments import argument_name
-from mlelib.symbolic.ledger import MIME, record
+from mlelib.symbolic.bridge.arguments import argument_name
+from mlelib.symbolic.showing.ledger import MIME, record
 
 from .families import COMPONENTS, FAMILIES, GAMMA, NORMAL, ONE, POSITIVE, REAL, UNSEEN, Family, positive
 
@@ -227,7 +227,7 @@ def test_the_second_derivative_where_no_certificate_is_found() -> None:
 
 @pytest.mark.parametrize("name", ["exponential", "Gaussian", "diagonal Gaussian", "power", "Weibull"])
 def test_the_second_derivative_of_the_others(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mlelib.symbolic.maximum.gap_terms", lambda *given: None)
+    monkeypatch.setattr("mlelib.symbolic.automatic.maximum.gap_terms", lambda *given: None)
     result = derived_anew(name)
     assert result.how.startswith("second derivative negative")
     assert "No gap certificate was found. The second derivative is negative" in str(result)
@@ -237,21 +237,23 @@ def test_the_second_derivative_of_the_others(name: str, monkeypatch: pytest.Monk
 
 
 def test_nothing_is_claimed_where_nothing_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mlelib.symbolic.maximum.gap_terms", lambda *given: None)
-    monkeypatch.setattr("mlelib.symbolic.signs.Signs.behind", lambda *given: None)
+    monkeypatch.setattr("mlelib.symbolic.automatic.maximum.gap_terms", lambda *given: None)
+    monkeypatch.setattr("mlelib.symbolic.proving.signs.Signs.behind", lambda *given: None)
     result = derived_anew("Lindley")
     assert result.how == "" and result.proof is None
     assert "that the zero is a maximum is not proved" in str(result)
 
 
 def test_a_certificate_that_the_checker_refuses_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mlelib.symbolic.maximum.gap_terms", lambda *given: [2 * given[0] ** 2])
+    monkeypatch.setattr("mlelib.symbolic.automatic.maximum.gap_terms", lambda *given: [2 * given[0] ** 2])
     result = derived_anew("exponential")
     assert result.proof is None and result.how == "second derivative negative everywhere"
 
 
 def test_a_root_that_the_checker_refuses_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mlelib.symbolic.automatic.root_candidates", lambda terms, quantity, model: [model.read("n")])
+    monkeypatch.setattr(
+        "mlelib.symbolic.automatic.derive.root_candidates", lambda terms, quantity, model: [model.read("n")]
+    )
     result = derived_anew("exponential")
     assert not result.estimates and result.open and "No zero in closed form was found" in str(result)
 

@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose
 from scipy.stats import binom
 
 from mlelib.symbolic import Derivation, MeanVariance, Model, SymbolicError, to_numpy
-from mlelib.symbolic.arguments import argument_name
+from mlelib.symbolic.bridge.arguments import argument_name
 
 from .draws import called, draw
 from .models import LOG_LIKELIHOOD, mixture, univariate
@@ -255,7 +255,7 @@ def test_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     data = draw(mixture(), {"n": 7, "K": 3}, np.random.default_rng(0)) | {"n": 7}
     whole = [called(to_numpy(mixture(), line), data) for line in lines]
-    monkeypatch.setattr("mlelib.symbolic.arrays.CELLS", 4)
+    monkeypatch.setattr("mlelib.symbolic.bridge.arrays.CELLS", 4)
     for line, expected in zip(lines, whole, strict=True):
         assert_allclose(called(to_numpy(mixture(), line), data), expected, rtol=1e-14)
 

@@ -4,10 +4,11 @@ import mpmath
 import pytest
 import sympy as sp
 
-from mlelib.symbolic import Level, Model, check
-from mlelib.symbolic.calculus import differentiate, substitute
-from mlelib.symbolic.evaluate import OutOfRange, evaluate, fifty
-from mlelib.symbolic.normal_form import Normaliser
+from mlelib.symbolic import Level, Model
+from mlelib.symbolic.proving import check
+from mlelib.symbolic.proving.calculus import differentiate, substitute
+from mlelib.symbolic.proving.evaluate import OutOfRange, evaluate, fifty
+from mlelib.symbolic.proving.normal_form import Normaliser
 
 from .models import mixture, spherical, univariate
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from mlelib.symbolic import Derivation, Level, SymbolicError, breaks, ledger
-from mlelib.symbolic.words import plain, words
+from mlelib.symbolic import Derivation, Level, SymbolicError
+from mlelib.symbolic.showing import breaks, ledger
+from mlelib.symbolic.showing.words import plain, words
 
 from .models import LOG_LIKELIHOOD, log_likelihood, mixture, spherical, univariate
 

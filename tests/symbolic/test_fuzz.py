@@ -10,9 +10,10 @@ from functools import partial
 import pytest
 import sympy as sp
 
-from mlelib.symbolic import Model, SymbolicError, Verdict, check
-from mlelib.symbolic.reader import read
-from mlelib.symbolic.tokens import tokenize
+from mlelib.symbolic import Model, SymbolicError, Verdict
+from mlelib.symbolic.proving import check
+from mlelib.symbolic.reading.reader import read
+from mlelib.symbolic.reading.tokens import tokenize
 from mlelib.symbolic.values import Value
 
 from .corpus import full, quality

@@ -3,8 +3,8 @@
 import pytest
 
 from mlelib.symbolic import Derivation, Model, SymbolicError, UnreadableLine
-from mlelib.symbolic.check import is_zero
-from mlelib.symbolic.latex import Printer, latex
+from mlelib.symbolic.automatic.latex import Printer, latex
+from mlelib.symbolic.proving.check import is_zero
 
 from .corpus import bernoulli, diagonal, lower_bound, spherical, univariate, weighted
 from .models import mixture

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from mlelib.symbolic import Derivation, Level, Model, SymbolicError, WrongStep, check, to_numpy
-from mlelib.symbolic.only_zero import at_most_one_zero
-from mlelib.symbolic.reader import read
-from mlelib.symbolic.second_order import negative
+from mlelib.symbolic import Derivation, Level, Model, SymbolicError, WrongStep, to_numpy
+from mlelib.symbolic.automatic.second_order import negative
+from mlelib.symbolic.proving import check
+from mlelib.symbolic.reading.reader import read
+from mlelib.symbolic.steps.only_zero import at_most_one_zero
 
 
 def model() -> Model:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from mlelib.symbolic import Model
-from mlelib.symbolic.tokens import Token, tokenize
+from mlelib.symbolic.reading.tokens import Token, tokenize
 
 ACCENTS = (r"\hat", r"\bar", r"\tilde")
 BOLD = (r"\boldsymbol", r"\mathbf", r"\bm")

@@ -1,0 +1,1 @@
+"""A whole derivation written by itself."""

@@ -1,0 +1,1 @@
+"""From LaTeX text to SymPy: tokens, indices, names, functions, matrices, the grammar."""

@@ -1,0 +1,1 @@
+"""A derivation on the page, in words, and counted."""

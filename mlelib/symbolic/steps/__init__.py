@@ -1,0 +1,1 @@
+"""What a derivation does with a line: derive, solve, substitute, name."""
