@@ -16,8 +16,7 @@ from typing import Any
 import pytest
 import sympy as sp
 
-from mlelib.symbolic import Derivation, Level, Model, SymbolicError, UnreadableLine, WrongStep
-from mlelib.symbolic.proving import check
+from mlelib.symbolic import Derivation, Level, Model, SymbolicError, UnreadableLine, WrongStep, check
 from mlelib.symbolic.reading.reader import read
 
 from .alike import alike

@@ -11,9 +11,8 @@ import pytest
 from numpy.testing import assert_allclose
 
 from mlelib import Bernoulli, DiagonalGaussian, Gaussian, Mixture, MultivariateGaussian, SphericalGaussian, em
-from mlelib.symbolic import Derivation, Level, Model, NumpyFunction, SymbolicError, to_numpy
+from mlelib.symbolic import Derivation, Level, Model, NumpyFunction, SymbolicError, check, to_numpy
 from mlelib.symbolic.expectation import Expectation
-from mlelib.symbolic.proving import check
 
 from .corpus import TOPICS
 from .draws import Data, called, draw, proved, sizes_of

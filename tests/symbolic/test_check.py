@@ -4,8 +4,7 @@ import mpmath
 import pytest
 import sympy as sp
 
-from mlelib.symbolic import Level, Model
-from mlelib.symbolic.proving import check
+from mlelib.symbolic import Level, Model, check
 from mlelib.symbolic.proving.calculus import differentiate, substitute
 from mlelib.symbolic.proving.evaluate import OutOfRange, evaluate, fifty
 from mlelib.symbolic.proving.normal_form import Normaliser

@@ -10,8 +10,7 @@ from functools import partial
 import pytest
 import sympy as sp
 
-from mlelib.symbolic import Model, SymbolicError, Verdict
-from mlelib.symbolic.proving import check
+from mlelib.symbolic import Model, SymbolicError, Verdict, check
 from mlelib.symbolic.reading.reader import read
 from mlelib.symbolic.reading.tokens import tokenize
 from mlelib.symbolic.values import Value

@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from mlelib.symbolic import Derivation, Level, Model, SymbolicError, WrongStep, to_numpy
+from mlelib.symbolic import Derivation, Level, Model, SymbolicError, WrongStep, check, to_numpy
 from mlelib.symbolic.automatic.second_order import negative
-from mlelib.symbolic.proving import check
 from mlelib.symbolic.reading.reader import read
 from mlelib.symbolic.steps.only_zero import at_most_one_zero
 
