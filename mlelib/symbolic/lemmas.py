@@ -47,7 +47,7 @@ LEMMAS = {
             "jacobi",
             "Jacobi's formula",
             r"$\partial \log \det \Lambda / \partial \Lambda = \Lambda^{-1}$ for symmetric positive definite $\Lambda$",
-            r"Proved for every $d$, from Laplace's expansion: {ref}`here <jacobi>`.",
+            "Proved for every $d$, from Laplace's expansion.",
         ),
         Lemma(
             "inverse",
