@@ -1,6 +1,5 @@
 """Every line of every derivation, as a numpy function, agrees with the evaluator of fifty digits."""
 
-import random
 from collections.abc import Iterator
 
 import numpy as np
@@ -13,7 +12,7 @@ from mlelib.symbolic.expectation import Expectation
 from .corpus import TOPICS
 from .draws import called, defined, draw, over, point, proved, sizes_of
 from .models import LOG_LIKELIHOOD, log_likelihood
-from .mutants import text_mutants
+from .slips import mutants
 
 SIZES = [{"n": 9, "d": 2, "K": 3}, {"n": 8, "d": 3, "K": 2}, {"n": 5, "d": 1, "K": 2}]
 
@@ -50,7 +49,7 @@ def test_every_line_of_every_derivation_agrees_with_fifty_digits(topic: str) -> 
 
 def wrong_derivations() -> Iterator[Derivation]:
     """The log-likelihood whose text has a slip that its expression has not."""
-    for _, wrong in text_mutants(LOG_LIKELIHOOD, log_likelihood().model, random.Random(1)):
+    for _, wrong in mutants(LOG_LIKELIHOOD):
         derivation = log_likelihood()
         line = derivation.lines[0]
         derivation.lines[0] = type(line)(line.left, line.relation, wrong, "", None, line.value)

@@ -1,6 +1,5 @@
 """Symbolic and numeric check each other: what the derivations prove, run on random data, is what mlelib computes."""
 
-import random
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
@@ -17,7 +16,7 @@ from mlelib.symbolic.expectation import Expectation
 
 from .corpus import TOPICS
 from .draws import Data, called, draw, proved, sizes_of
-from .mutants import text_mutants
+from .slips import mutants
 
 SIZES = [{"n": 16, "d": 2, "K": 3}, {"n": 30, "d": 3, "K": 2}, {"n": 9, "d": 1, "K": 2}]
 
@@ -160,7 +159,7 @@ def test_lines_are_what_mlelib_computes_and_wrong_lines_are_not(topic: str) -> N
         function = to_numpy(derivation, text)
         for seed, sizes in enumerate(SIZES):
             compare(derivation, function, function.arguments, named, sizes, seed)
-        for slip, wrong in text_mutants(text, derivation.model, random.Random(text)):
+        for slip, wrong in mutants(text):
             seen = differs(derivation, wrong, function.arguments, named)
             counts["slips" if seen else "none"] += 1
             assert seen or same(derivation.model, text, wrong), f"{slip} was not seen: {wrong}"
