@@ -5,7 +5,7 @@ The full set, with slips that only a checker of text can see, is in :mod:`tests.
 
 from collections.abc import Iterator
 
-from mlelib.symbolic.tokens import Token, tokenize
+from mlelib.symbolic.reading.tokens import Token, tokenize
 
 
 def mutants(line: str) -> Iterator[tuple[str, str]]:
