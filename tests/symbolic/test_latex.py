@@ -23,7 +23,8 @@ def model() -> Model:
 def test_every_line_of_the_corpus_is_read_back_as_it_was(topic: str) -> None:
     printed = 0
     for derivation in derivations_of(topic):
-        for line in derivation.lines:
+        special = any(line.method == "specialise" for line in derivation.lines)
+        for line in derivation.lines[special:]:  # the first line is for every n, the model for n = 2
             if not line.value.is_scalar:
                 continue
             try:
