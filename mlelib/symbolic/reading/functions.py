@@ -14,7 +14,6 @@ from ..values import Value
 from . import matrices
 from .named import NameReader
 
-MAX_EXPONENT = 64
 MAX_NUMBER = 10**15
 BRACKETS = {"(": ")", "[": "]"}  # never braces: LaTeX does not show them
 _OPERATORS = ("tr", "Var", "Cov")
@@ -68,9 +67,12 @@ class FunctionReader(NameReader):
 
     def require_nonnegative(self, inner: sp.Expr, what: str) -> None:
         """Note where SymPy might make complex numbers: there, a line of this book has no meaning."""
-        if self.doubt is None and not self.model.signs.nonnegative(inner):
+        constant = not inner.free_symbols
+        if (constant or self.doubt is None) and not self.model.signs.nonnegative(inner):
             advice = "declare it positive, or name it and say so"
             self.doubt = self.error(f"{what} of what may be negative: {advice}", back=1)
+            if constant:  # SymPy would work out its complex digits
+                raise self.doubt
 
     def require_positive(self, inner: sp.Expr, what: str) -> None:
         if not self.model.signs.positive(inner):
@@ -115,10 +117,7 @@ class FunctionReader(NameReader):
 
     def exponential(self) -> Value:
         self.take()
-        inner = self.scalar(self.bracketed(r"\exp"))
-        if any(abs(term.as_coeff_Mul()[0]) > MAX_EXPONENT for term in sp.Add.make_args(inner) if term.has(sp.log)):
-            raise self.error(f"a power beyond {MAX_EXPONENT}", back=1)
-        return Value(sp.exp(inner))
+        return self.power_of_e(self.bracketed(r"\exp"))
 
     def phi(self) -> Value:
         """φ of a number, or of a product of two positive definite matrices."""
@@ -134,14 +133,14 @@ class FunctionReader(NameReader):
 
     def gamma(self) -> Value:
         self.take()
-        inner = self.scalar(self.bracketed(r"\Gamma"))
+        inner = self.moderate(self.scalar(self.bracketed(r"\Gamma")))
         self.require_positive(inner, r"\Gamma")
         return Value(self.bounded(sp.gamma(inner, evaluate=False)))
 
     def digamma(self) -> Value:
         r"""``\psi`` is the derivative of ``\log \Gamma``."""
         self.take()
-        inner = self.scalar(self.bracketed(r"\psi"))
+        inner = self.moderate(self.scalar(self.bracketed(r"\psi")))
         self.require_positive(inner, r"\psi")
         return Value(sp.polygamma(0, inner, evaluate=False))
 

@@ -9,6 +9,7 @@ from ..values import MatrixFactor, Value, column_index, row_index
 from .indices import IndexReader
 from .matrices import identity
 
+MAX_EXPONENT = 64
 _ACCENTS = {r"\hat", r"\bar", r"\tilde"}
 
 
@@ -26,6 +27,19 @@ class NameReader(IndexReader):
         if not value.is_scalar:
             raise self.error(f"{value.in_words} stands where a number is needed", back=1)
         return value.expression
+
+    def moderate(self, inner: sp.Expr) -> sp.Expr:
+        """Refuse a large constant under what grows fast: SymPy writes out the digits of e^{e^{64}} to see its sign."""
+        value = inner if inner.free_symbols else abs(sp.N(inner))
+        if value.is_Number and value > MAX_EXPONENT:
+            raise self.error(f"a constant beyond {MAX_EXPONENT} as an argument or a power", back=1)
+        return inner
+
+    def power_of_e(self, exponent: Value) -> Value:
+        inner = self.moderate(self.scalar(exponent))
+        if any(abs(term.as_coeff_Mul()[0]) > MAX_EXPONENT for term in sp.Add.make_args(inner) if term.has(sp.log)):
+            raise self.error(f"a power beyond {MAX_EXPONENT}", back=1)
+        return Value(sp.exp(inner))
 
     def name(self) -> Value:
         start = self.place
@@ -48,7 +62,7 @@ class NameReader(IndexReader):
             return Value(sp.pi)
         if core == "e" and self.peek() == "^":
             self.take()
-            return Value(sp.exp(self.scalar(self.argument())))
+            return self.power_of_e(self.argument())
         if core == "I" and self.model.vector_size is not None:
             return identity(self.model.vector_size)
         known = [*self.model.quantities, *self.model.sizes]

@@ -22,7 +22,8 @@ from ..model import Model
 from ..proving.calculus import with_fresh_names
 from ..values import Value, column_index, index_symbol, row_index
 from . import matrices
-from .functions import BRACKETS, MAX_EXPONENT, FunctionReader
+from .functions import BRACKETS, FunctionReader
+from .named import MAX_EXPONENT
 
 MAX_DEPTH = 40
 _FRACTIONS = {r"\frac", r"\tfrac", r"\dfrac"}
@@ -114,6 +115,7 @@ class _Reader(FunctionReader):
         exponent = self.scalar(self.argument())
         if exponent.is_Rational and max(abs(exponent.p), exponent.q) > MAX_EXPONENT:
             raise self.error(f"an exponent beyond {MAX_EXPONENT}", back=1)
+        self.moderate(exponent)
         if not exponent.is_Integer:
             self.require_nonnegative(base.expression, "this power")
         return self.bounded(base.expression**exponent)
