@@ -11,9 +11,11 @@ from mlelib.distributions import (
 from mlelib.em import EMResult, em
 from mlelib.errors import DegenerateFitError
 from mlelib.mixture import Mixture
+from mlelib.scale import Blocks
 
 __all__ = [
     "Bernoulli",
+    "Blocks",
     "DegenerateFitError",
     "DiagonalGaussian",
     "Distribution",

@@ -24,8 +24,8 @@ def brief(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def numbers(value: Any, name: str, largest: float = np.inf) -> Array:
-    """Return an array of finite float64."""
+def real(value: Any, name: str) -> np.ndarray[Any, Any]:
+    """Return an array of real numbers, of whatever type they have."""
     want = "real numbers"
     # np.asarray would drop the mask and count what the user had masked.
     if np.ma.is_masked(value):
@@ -36,20 +36,46 @@ def numbers(value: Any, name: str, largest: float = np.inf) -> Array:
         refuse(name, brief(value), f"a rectangular array of {want}")
     if array.dtype.kind not in "biuf":
         refuse(name, f"{brief(value)} of type {array.dtype}", want)
+    return array
+
+
+def finite(array: np.ndarray[Any, Any], name: str, largest: float = np.inf, offset: int = 0) -> None:
+    """Refuse NaN, infinity and what is larger than ``largest``; ``offset`` counts the examples before these."""
+    if not array.size:
+        return
+    # Two reductions: they need no memory of the data's size, and NaN passes no comparison.
+    low, high = float(array.min()), float(array.max())
+    if -largest <= low and high <= largest and -np.inf < low and high < np.inf:
+        return
+    bad = ~(np.abs(array) <= largest) | np.isinf(array)
+    at = tuple(int(i) for i in np.argwhere(bad)[0])
+    value = float(array[at])
+    shown = (at[0] + offset, *at[1:]) if at else ()
+    place = f"{name}[{', '.join(map(str, shown))}]" if at else name
+    limit = "" if largest == np.inf else f" up to {largest:g}"
+    refuse(name, f"{place} = {value}", f"finite numbers{limit}")
+
+
+def numbers(value: Any, name: str, largest: float = np.inf) -> Array:
+    """Return an array of finite float64."""
+    array = real(value, name)
     with np.errstate(over="ignore"):
         array = array.astype(np.float64, copy=False)
-    bad = ~(np.abs(array) <= largest) | np.isinf(array)
-    if bad.any():
-        at = tuple(int(i) for i in np.argwhere(bad)[0])
-        place = f"{name}[{', '.join(map(str, at))}]" if at else name
-        limit = "" if largest == np.inf else f" up to {largest:g}"
-        refuse(name, f"{place} = {float(array[at])}", f"finite numbers{limit}")
+    finite(array, name, largest)
     return array
 
 
 def sample(value: Any, ndim: int, dimension: int | None = None, empty: bool = False, name: str = "x") -> Array:
     """Return data: (n,) where ndim is 1, (n, d) where it is 2."""
     array = numbers(value, name, LARGEST)
+    sample_shape(array, ndim, dimension, empty, name)
+    return array
+
+
+def sample_shape(
+    array: np.ndarray[Any, Any], ndim: int, dimension: int | None = None, empty: bool = False, name: str = "x"
+) -> None:
+    """Refuse data of another shape than (n,) where ndim is 1, (n, d) where it is 2."""
     wanted = "shape (n,), one number an example" if ndim == 1 else "shape (n, d), one row an example"
     if array.ndim != ndim or (ndim == 2 and array.shape[1] == 0):
         refuse(name, f"shape {array.shape}", wanted)
@@ -57,7 +83,6 @@ def sample(value: Any, ndim: int, dimension: int | None = None, empty: bool = Fa
         refuse(name, "an empty sample", "at least one example")
     if ndim == 2 and dimension is not None and array.shape[1] != dimension:
         refuse(name, f"d = {array.shape[1]}", f"d = {dimension}")
-    return array
 
 
 def sample_weights(value: Any, n: int, K: int | None = None, batch: bool = True, name: str = "weights") -> Array:
@@ -65,16 +90,28 @@ def sample_weights(value: Any, n: int, K: int | None = None, batch: bool = True,
     if value is None:
         return np.ones(n)
     array = numbers(value, name, LARGEST)
+    weights_shape(array, n, K, batch, name)
+    not_negative(array, name)
+    if n and not array.any():
+        refuse(name, "zeros only", "a positive total weight")
+    return array
+
+
+def not_negative(array: Array, name: str) -> None:
+    """Refuse negative weights."""
+    if array.size and array.min() < 0:
+        refuse(name, f"a negative weight {array.min()}", "weights of zero or more")
+
+
+def weights_shape(
+    array: np.ndarray[Any, Any], n: int, K: int | None = None, batch: bool = True, name: str = "weights"
+) -> None:
+    """Refuse weights of another shape than (n,), or (n, K) where a batch is allowed."""
     wanted = f"({n},) or ({n}, {'K' if K is None else K})" if batch else f"({n},)"
     if array.ndim not in ((1, 2) if batch else (1,)) or array.shape[0] != n:
         refuse(name, f"shape {array.shape}", f"shape {wanted}, one weight for each of the {n} examples")
     if array.ndim == 2 and (array.shape[1] == 0 or (K is not None and array.shape[1] != K)):
         refuse(name, f"shape {array.shape}", f"shape {wanted}")
-    if (array < 0).any():
-        refuse(name, f"a negative weight {array.min()}", "weights of zero or more")
-    if n and not array.any():
-        refuse(name, "zeros only", "a positive total weight")
-    return array
 
 
 def class_labels(value: Any, n: int, K: int | None, name: str = "labels") -> tuple[np.ndarray[Any, Any], int]:
@@ -136,7 +173,8 @@ def parameters(values: dict[str, tuple[Any, int]]) -> dict[str, Array]:
     return arrays
 
 
-def describe(x: Array, points: Sequence[int], most: int = 3) -> str:
-    """Return points by value: ``x[2] = 3.5``."""
-    named = ", ".join(f"x[{i}] = {x[i].tolist()}" for i in points[:most])
-    return named if len(points) <= most else f"{named} and {len(points) - most} more"
+def describe(values: np.ndarray[Any, Any], numbers: Sequence[int], most: int = 3) -> str:
+    """Return examples by number and value: ``x[2] = 3.5``."""
+    pairs = zip(numbers[:most], values[:most].astype(np.float64).tolist(), strict=True)
+    named = ", ".join(f"x[{i}] = {value}" for i, value in pairs)
+    return named if len(numbers) <= most else f"{named} and {len(numbers) - most} more"

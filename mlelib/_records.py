@@ -53,6 +53,13 @@ class Record:
         for name, value in values.items():
             object.__setattr__(self, name, value)
 
+    @classmethod
+    def _trusted(cls, **values: object) -> Self:
+        """Make a record of values known to be right, without checks or copies: for inner loops only."""
+        record = object.__new__(cls)
+        record.__dict__.update(values)
+        return record
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{k}={_text(v)}' for k, v in self._fields().items())})"
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from numpy.typing import ArrayLike
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
 
 from mlelib import _checks as check
 from mlelib._records import Array, Record, frozen
-from mlelib.distributions.base import weighted_total
+from mlelib.climb import GENTLE, Climb
 from mlelib.errors import DegenerateFitError
+from mlelib.few import FewClimb, is_few
 from mlelib.mixture import Mixture
 
 
@@ -28,8 +32,8 @@ class EMResult(Record):
     converged : bool
         Whether the stopping rule was met.
     status : str
-        ``"converged"``, ``"reached max_steps"``, ``"collapsed: component 0 onto x[2] = 3.5"`` or
-        ``"emptied: component 1"``.
+        ``"converged"``, ``"reached max_steps"``, ``"collapsed: component 0 onto x[2] = 3.5"``,
+        ``"emptied: component 1"``, or ``"stopped: the log-likelihood fell by 1e-3"``.
     history : tuple of Mixture or None
         Every step's mixture, the start first, where ``keep_history`` asked for it.
     """
@@ -53,20 +57,34 @@ def em(
     max_steps: int = 1000,
     weights: ArrayLike | None = None,
     keep_history: bool = False,
+    *,
+    min_variance: float = 0,
+    threads: int = 1,
+    dtype: DTypeLike = np.float64,
+    progress: bool = False,
 ) -> EMResult:
     """Climb from ``start`` to a local maximum of a mixture's likelihood (Dempster, Laird and Rubin 1977).
 
-    x is (n,) or (n, d), as the start's components want it; weights (n,) count copies of the examples.
+    x is (n,) or (n, d), as the start's components want it: an array, a Dask array, or ``Blocks``. weights (n,)
+    count copies of the examples.
 
-    EM has converged when a step gains no more than ``tol`` in the log-likelihood of all data: a number in
-    nats, which depends neither on the units of x nor on where its zero is. A last gain of g leaves the
-    estimates, where EM is not slow, about sqrt(2g) standard errors from the maximum. ``tol=0`` switches the
-    rule off: exactly ``max_steps`` steps.
+    EM has converged when a step gains no more than ``tol`` in the log-likelihood of all data, a number in nats,
+    and changes no parameter by more than the root of ``tol``: a mean in units of its standard deviation, a
+    variance relative to itself, a weight as it is. On a plateau the likelihood hardly gains while parameters
+    move; there EM goes on. ``tol=0`` switches the rule off: exactly ``max_steps`` steps.
 
     A likelihood without a bound ends in a collapse: the variance of a component falls to zero, or its weight
-    does. EM then stops at the last proper mixture and ``status`` names the component and the points.
+    does. EM then stops at the last proper mixture and ``status`` names the component and the points. With
+    ``min_variance`` variances (of full covariances: eigenvalues) stay at least so large, each step being the
+    exact maximum among such mixtures; then nothing collapses.
 
-    Raises ValueError on bad data, and where a start gives an example density 0.
+    The log-likelihood cannot fall. Every step is checked; should rounding make it fall even in the more exact
+    of two ways to compute, EM stops before that step and says so.
+
+    ``threads`` share the data in memory among them. Computation is in float64 whatever the type of the data,
+    unless ``dtype=numpy.float32`` asks for speed at seven digits. ``progress`` shows a bar (needs tqdm).
+
+    Raises ValueError on bad data, and where a start gives an example density 0 or a variance too small.
 
     >>> from mlelib import Gaussian
     >>> r = em([-1, 0, 4, 5, 6], Mixture([0.5, 0.5], Gaussian(mean=[6, 7], variance=[1, 4])))
@@ -75,36 +93,61 @@ def em(
     >>> r.mixture.components.mean.round(8).tolist()
     [4.99999998, -0.5]
     """
-    if not isinstance(start, Mixture):
-        check.refuse("start", check.brief(start), "a Mixture")
-    Family = type(start.components)
     tol, max_steps = check.number(tol, "tol", positive=False), check.whole(max_steps, "max_steps", least=0)
-    data = Family._data(x, start.components.dimension)
-    if len(data) < start.K:
-        check.refuse("x", f"n = {len(data)} examples", f"at least K = {start.K}")
-    copies = check.sample_weights(weights, len(data), batch=False)
-
-    history, status = [start], "reached max_steps"
-    responsibilities, log_prob = start.expectation(data)
-    log_likelihoods = [float(weighted_total(log_prob, copies))]
-    for _ in range(max_steps):
-        try:
-            mixture = Mixture.fit_weighted(data, copies[:, None] * responsibilities, Family)
-        except DegenerateFitError as error:
-            fate = f"collapsed: component {error.component} onto {error.where}"
-            status = fate if error.points else f"emptied: component {error.component}"
-            break
-        history = [*history, mixture] if keep_history else [mixture]
-        responsibilities, log_prob = mixture.expectation(data)
-        log_likelihoods.append(float(weighted_total(log_prob, copies)))
-        if tol > 0 and log_likelihoods[-1] - log_likelihoods[-2] <= tol:
-            status = "converged"
-            break
+    climb = _climb(x, start, weights, min_variance, threads, dtype)
+    status = "reached max_steps"
+    with np.errstate(all="ignore"):  # the logarithm of a weight 0, an overflow: looked for where they matter
+        view = climb.look(climb.start(start))
+        path, log_likelihoods = [view], [view.log_likelihood]
+        for _ in _bar(max_steps) if progress else range(max_steps):
+            try:
+                ahead = climb.ascend(view)
+            except DegenerateFitError as error:
+                status = climb.fate(view, error)
+                break
+            gain = ahead.log_likelihood - view.log_likelihood
+            if climb.falls(view, ahead):
+                status = f"stopped: the log-likelihood fell by {-gain:.2g}"
+                break
+            still = tol > 0 and gain <= tol and view.place.change_to(ahead.place) <= np.sqrt(tol)
+            view = ahead
+            path = [*path, view] if keep_history else [view]
+            log_likelihoods.append(view.log_likelihood)
+            if still:
+                status = "converged"
+                break
     return EMResult(
-        mixture=history[-1],
+        mixture=start if len(log_likelihoods) == 1 else view.absolute(),
         log_likelihoods=frozen(log_likelihoods),
         steps=len(log_likelihoods) - 1,
         converged=status == "converged",
         status=status,
-        history=tuple(history) if keep_history else None,
+        history=(start, *(past.absolute() for past in path[1:])) if keep_history else None,
     )
+
+
+def _climb(x: Any, start: Any, weights: Any, min_variance: Any, threads: Any, dtype: Any) -> Climb:
+    if not isinstance(start, Mixture):
+        check.refuse("start", check.brief(start), "a Mixture")
+    Family = type(start.components)
+    floor = check.number(min_variance, "min_variance", positive=False)
+    least = start.components._least_variance()
+    if least < floor:
+        check.refuse("start", f"a variance of {least}", f"variances of at least min_variance = {floor}")
+    if np.dtype(dtype) not in GENTLE:
+        check.refuse("dtype", check.brief(dtype), "float64 or float32")
+    data = Family._source(
+        x, weights, start.components.dimension, batch=False, threads=check.whole(threads, "threads", least=1)
+    )
+    kind = FewClimb if is_few(data, Family, start.K, floor, dtype) else Climb
+    climb = kind(data, Family, floor, np.dtype(dtype))
+    if climb.n < start.K:
+        check.refuse("x", f"n = {climb.n} examples", f"at least K = {start.K}")
+    return climb
+
+
+def _bar(steps: int) -> Iterable[int]:
+    from tqdm.auto import tqdm
+
+    bar: Iterable[int] = tqdm(range(steps), desc="EM", unit="step")
+    return bar

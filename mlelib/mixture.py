@@ -11,7 +11,9 @@ from numpy.typing import ArrayLike
 from mlelib import _checks as check
 from mlelib._records import Array, Record, Value, frozen
 from mlelib.distributions.base import Distribution, weighted_total
+from mlelib.distributions.sums import gather
 from mlelib.errors import DegenerateFitError
+from mlelib.scale import is_large
 
 SOFTENING = 0.1
 
@@ -61,7 +63,9 @@ class Mixture(Record):
         return self.K - 1 + self.K * int(self.components.free_parameters)
 
     @classmethod
-    def fit_weighted(cls, x: ArrayLike, responsibilities: ArrayLike, Family: type[Distribution]) -> Self:
+    def fit_weighted(
+        cls, x: ArrayLike, responsibilities: ArrayLike, Family: type[Distribution], min_variance: float = 0
+    ) -> Self:
         """Return the weighted MLE of all components: labels, hard or soft, as weights (n, K).
 
         One-hot rows give the MLE with known labels, posterior probabilities the M-step of EM (Bishop 2006,
@@ -73,27 +77,51 @@ class Mixture(Record):
         Mixture(weights=[0.5, 0.5], components=Gaussian(mean=[1, 7], variance=[1, 4]))
         """
         _family(Family)
-        data = Family._data(x)
-        w = check.sample_weights(responsibilities, len(data), name="responsibilities")
-        if w.ndim != 2:
-            check.refuse("responsibilities", f"shape {w.shape}", f"shape ({len(data)}, K)")
-        totals = w.sum(axis=0)
-        return cls(totals / totals.sum(), Family.fit(data, w))
+        floor = check.number(min_variance, "min_variance", positive=False)
+        data = Family._source(x, responsibilities, name="responsibilities")
+        statistics = gather(data, Family.statistics_type)
+        if statistics.batch is None:
+            check.refuse("responsibilities", f"shape {np.shape(responsibilities)}", "shape (n, K)")
+        return cls._of(statistics, Family._fit(data, statistics, floor))
+
+    @classmethod
+    def from_statistics(cls, statistics: Any, Family: type[Distribution], min_variance: float = 0) -> Self:
+        """Return the weighted MLE from a batch of sufficient statistics: the M-step.
+
+        >>> from mlelib import Gaussian
+        >>> s = Gaussian.sufficient_statistics([0, 2, 5, 9], [[1, 0], [1, 0], [0, 1], [0, 1]])
+        >>> Mixture.from_statistics(s, Gaussian)
+        Mixture(weights=[0.5, 0.5], components=Gaussian(mean=[1, 7], variance=[1, 4]))
+        """
+        _family(Family)
+        if getattr(statistics, "batch", None) is None:
+            check.refuse("statistics", check.brief(statistics), "those of a batch, from weights (n, K)")
+        return cls._of(statistics, Family.from_statistics(statistics, min_variance))
+
+    @classmethod
+    def _of(cls, statistics: Any, components: Distribution) -> Self:
+        weight = np.asarray(statistics.weight)
+        return cls(weight / weight.sum(), components)
 
     @classmethod
     def fit_labelled(cls, x: ArrayLike, labels: ArrayLike, Family: type[Distribution], K: int | None = None) -> Self:
         """Return the MLE with known labels (n,), whole numbers 0, …, K−1 that all occur.
 
-        K defaults to the largest label plus one. Raises as ``fit_weighted`` does.
+        K defaults to the largest label plus one; for a Dask array or ``Blocks`` it must be given. Raises as
+        ``fit_weighted`` does.
 
         >>> from mlelib import Gaussian
         >>> Mixture.fit_labelled([0, 2, 5, 9], [0, 0, 1, 1], Gaussian)
         Mixture(weights=[0.5, 0.5], components=Gaussian(mean=[1, 7], variance=[1, 4]))
         """
         _family(Family)
-        data = Family._data(x)
-        known, K = check.class_labels(labels, len(data), K)
-        return cls.fit_weighted(data, np.eye(K)[known], Family)
+        if is_large(x):
+            K, data = check.whole(K, "K", least=1), Family._source(x, labels, batch=False, name="labels")
+        else:
+            data = Family._source(x, None)
+            data.weights, K = check.class_labels(labels, len(np.asarray(x)), K)
+        statistics = gather(data, Family.statistics_type, labels=K)
+        return cls._of(statistics, Family._fit(data, statistics, labels=True))
 
     @classmethod
     def start(cls, x: ArrayLike, K: int, Family: type[Distribution], rng: np.random.Generator) -> Self:

@@ -1,24 +1,33 @@
-"""What every family shares: a family describes ONE distribution, this file makes batches and estimators.
+"""What every family shares: a family describes its parameters, this file makes estimators and batches.
 
-A family supplies eight short methods for a single distribution: its sums, estimate, checks, density, sample,
-score, information and errors. A batch is K singles, one after another.
+A family supplies its exponential form (statistics, natural parameters, estimate), which serves whole batches at
+once, and the plain formulas of ONE distribution: its density, sample, score, information and errors.
 """
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any, ClassVar, Self
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from mlelib import _checks as check
 from mlelib._records import Array, Batchable, Value, frozen
+from mlelib.distributions.points import carriers
 from mlelib.distributions.statistics import Statistics
+from mlelib.distributions.sums import gather
 from mlelib.errors import DegenerateFitError
+from mlelib.scale import ArraySource, Source, source
 
 # Below this a sum of weights has lost digits to underflow: the component is empty.
 EMPTY = float(np.finfo(np.float64).tiny)
+
+
+#: From rows (b, d), which it may overwrite, to log densities (b,).
+Density: TypeAlias = Callable[[Array], Array]
 
 
 class Distribution(Batchable):
@@ -30,17 +39,26 @@ class Distribution(Batchable):
     parameter_ndims: ClassVar[tuple[int, ...]]
     statistics_type: ClassVar[type[Statistics]]
 
-    # --- what a family supplies, for a single distribution ---
+    # --- what a family supplies: three short maps, for a batch of K ---
+
+    @abstractmethod
+    def _natural(self) -> Array:
+        """Return the natural parameters (K, p): the log density is their product with T(x) about 0."""
 
     @classmethod
     @abstractmethod
-    def _statistics(cls, x: Array, weights: Array, shift: Any) -> Statistics:
-        """Sums over the examples."""
+    def _estimate(cls, statistics: Any, mean: Any, floor: float) -> Self:
+        """Return the maximum likelihood estimates, the means being given, unchecked.
 
-    @classmethod
+        Variances are at least ``floor``; where that is 0, one that is zero to rounding raises
+        DegenerateFitError.
+        """
+
     @abstractmethod
-    def _estimate(cls, statistics: Any) -> Self:
-        """The maximum likelihood estimate."""
+    def _units(self) -> dict[str, Any]:
+        """Return what a change of each parameter is measured in, in its shape."""
+
+    # --- and the plain formulas, for a single distribution ---
 
     @abstractmethod
     def _check(self) -> None:
@@ -48,6 +66,10 @@ class Distribution(Batchable):
 
     @abstractmethod
     def _log_prob(self, x: Array) -> Array: ...
+
+    def _density(self) -> Density:
+        """Return the log density as a function of rows (b, d), which it may overwrite: for many blocks."""
+        return partial(_rows_log_prob, self)
 
     @abstractmethod
     def _sample(self, n: int, rng: np.random.Generator) -> Array: ...
@@ -84,17 +106,37 @@ class Distribution(Batchable):
         return 1 if self.data_ndim == 1 else int(np.shape(next(iter(self._fields().values())))[-1])
 
     @classmethod
-    def _data(cls, x: Any, dimension: int | None = None, empty: bool = False) -> Array:
-        return check.sample(x, cls.data_ndim, dimension, empty)
+    def _inspect(cls, x: Any, offset: int = 0) -> None:
+        """Refuse bad values, naming the first one; ``offset`` examples came before these."""
+        check.finite(x[:, 0] if cls.data_ndim < x.ndim else x, "x", check.LARGEST, offset)
 
     @classmethod
-    def fit(cls, x: ArrayLike, weights: ArrayLike | None = None) -> Self:
+    def _data(cls, x: Any, dimension: int | None = None) -> Array:
+        """Return checked data in memory, as float64."""
+        data = check.sample(x, cls.data_ndim, dimension)
+        cls._inspect(data)
+        return data
+
+    @classmethod
+    def _source(cls, x: Any, weights: Any, dimension: int | None = None, **options: Any) -> Source:
+        """Return data of any kind, to be summed over."""
+        data = source(x, weights, cls.data_ndim, dimension, **options)
+        data.inspect = cls._inspect
+        return data
+
+    @classmethod
+    def fit(cls, x: ArrayLike, weights: ArrayLike | None = None, min_variance: float = 0) -> Self:
         """Return the weighted maximum likelihood estimate.
 
         x is (n,) for a univariate family, (n, d) for a multivariate one; weights are (n,), or (n, K) for a
         batch of K estimates. It is ``from_statistics(sufficient_statistics(x, weights))`` and nothing else,
         with the points added to the message where there is no maximum. A weight counts copies: 2 is the
         example twice.
+
+        x may also be a Dask array, or ``Blocks``; weights then come in the same kind.
+
+        ``min_variance`` gives the maximum among the distributions whose variances (of a full covariance: whose
+        eigenvalues) are at least so large. It always exists.
 
         Raises ValueError on bad data, DegenerateFitError where the likelihood has no maximum.
 
@@ -103,12 +145,22 @@ class Distribution(Batchable):
         Gaussian(mean=3.0, variance=3.5)
         >>> Gaussian.fit([1, 2, 3, 6], [1, 1, 1, 0])
         Gaussian(mean=2.0, variance=0.666666667)
+        >>> Gaussian.fit([3, 3], min_variance=0.01)
+        Gaussian(mean=3.0, variance=0.01)
         """
-        data = cls._data(x)
+        floor = check.number(min_variance, "min_variance", positive=False)
+        data = cls._source(x, weights)
+        return cls._fit(data, gather(data, cls.statistics_type), floor)
+
+    @classmethod
+    def _fit(cls, data: Source, statistics: Statistics, floor: float = 0, labels: bool = False) -> Self:
+        """Return the estimate; the data only serve to name the points where there is none."""
         try:
-            return cls.from_statistics(cls.sufficient_statistics(data, weights))
+            return cls.from_statistics(statistics, floor)
         except DegenerateFitError as error:
-            raise _located(error, data, check.sample_weights(weights, len(data))) from None
+            if not statistics.each()[error.component or 0].weight >= EMPTY:
+                raise
+            raise carriers(data, error.component, labels).blame(error) from None
 
     @classmethod
     def sufficient_statistics(
@@ -117,25 +169,22 @@ class Distribution(Batchable):
         """Return the sums that ``from_statistics`` needs: blocks' sums add up, those of nothing are the zero.
 
         ``shift`` matters for Gaussians: the point that moments are taken about, one for all components, ()
-        or (d,), or one each, (K,) or (K, d). By default it is the (weighted) mean. Blocks to be added do
-        best to share it; other families have no use for it.
+        or (d,), or one each, (K,) or (K, d). By default it is a point near the data, or each component's mean
+        where only that keeps the digits. Blocks to be added do best to share it; other families have no use
+        for it.
 
         >>> from mlelib import Gaussian
         >>> s = Gaussian.sufficient_statistics
         >>> s([1, 2], shift=0) + s([3], shift=0)
         Moments(weight=3.0, first=6.0, second=14.0, shift=0.0)
         """
-        data = cls._data(x, empty=True)
-        w = check.sample_weights(weights, len(data))
-        K = w.shape[1] if w.ndim == 2 else None
-        shifts = _shifts(shift, data.shape[1:], K)
-        if K is None:
-            return cls._statistics(data, w, shifts[0])
-        singles = [cls._statistics(data, w[:, k], shifts[k]) for k in range(K)]
-        return type(singles[0]).stack(singles)
+        data = cls._source(x, weights, empty=True)
+        about = None if shift is None else _shift(shift, data, weights)
+        sums = gather(data, cls.statistics_type, about)
+        return type(sums)(*sums._fields().values())
 
     @classmethod
-    def from_statistics(cls, statistics: Any) -> Self:
+    def from_statistics(cls, statistics: Any, min_variance: float = 0) -> Self:
         """Return the estimate, from one sample's or all blocks' statistics.
 
         >>> from mlelib import Bernoulli
@@ -145,16 +194,27 @@ class Distribution(Batchable):
         """
         if type(statistics) is not cls.statistics_type:
             check.refuse("statistics", check.brief(statistics), f"what {cls.__name__}.sufficient_statistics returns")
-        singles = []
-        for k, single in enumerate(statistics.each()):
-            component = None if statistics.batch is None else k
-            if single.weight < EMPTY:
-                raise DegenerateFitError(f"total weight is {single.weight}, want more", component)
-            try:
-                singles.append(cls._estimate(single))
-            except DegenerateFitError as error:
-                raise DegenerateFitError(error.reason, component) from None
-        return singles[0] if statistics.batch is None else cls.stack(singles)
+        single = statistics.batch is None
+        batch = (
+            statistics._trusted(**{k: np.asarray(v)[None] for k, v in statistics._fields().items()})
+            if single
+            else statistics
+        )
+        try:
+            estimates = cls._maximise(batch, min_variance)
+        except DegenerateFitError as error:
+            raise DegenerateFitError(error.reason, None if single else error.component) from None
+        values = [value[0] if single else value for value in estimates._fields().values()]
+        return cls(*values)
+
+    @classmethod
+    def _maximise(cls, statistics: Any, floor: float, mean: Any = None) -> Self:
+        """Return the estimates of a batch, unchecked. ``mean`` may be given about another origin."""
+        weight = statistics.weight
+        if not weight.min() >= EMPTY:
+            k = int(weight.argmin())
+            raise DegenerateFitError(f"total weight is {weight[k]}, want more", k)
+        return cls._estimate(statistics, statistics.mean if mean is None else mean, floor)
 
     def log_prob(self, x: ArrayLike) -> Array:
         """Return the natural log of the density (or probability) of each example: (n,), of a batch (n, K).
@@ -231,10 +291,30 @@ class Distribution(Batchable):
         n = check.number(n, "n", positive=True)
         return self._gather([single._errors(n) for single in self.each()])
 
+    def _least_variance(self) -> float:
+        """Return the smallest variance in any direction, infinity for a family without one."""
+        return float(np.inf)
+
+    def _moved(self, by: Array) -> Self:
+        """Return the same with ``by``, (d,) or (K, d), added to the means, unchecked."""
+        if not hasattr(self, "mean"):
+            return self
+        return self._trusted(**{**self._fields(), "mean": self.mean + (by[..., 0] if self.data_ndim == 1 else by)})
+
+    def _about_mean(self, x: Array, weights: Array) -> Any:
+        """Return one distribution's statistics about its own mean."""
+        kind, mean = self.statistics_type, np.asarray(self.mean)  # type: ignore[attr-defined]
+        centred = x.reshape(len(x), -1) - mean.ravel()
+        return kind.from_sums(kind.sums(centred.T, weights), mean)
+
     def _gather(self, singles: list[dict[str, Value]]) -> dict[str, Value]:
         if self.batch is None:
             return {name: frozen(value) for name, value in singles[0].items()}
         return {name: frozen(np.stack([single[name] for single in singles])) for name in singles[0]}
+
+
+def _rows_log_prob(single: Distribution, rows: Array) -> Array:
+    return single._log_prob(rows[:, 0] if single.data_ndim == 1 else rows)
 
 
 def weighted_total(log_prob: Array, weights: Array) -> Any:
@@ -247,21 +327,12 @@ def weighted_total(log_prob: Array, weights: Array) -> Any:
     return float(total) if total.ndim == 0 else total
 
 
-def _shifts(shift: Any, shape: tuple[int, ...], K: int | None) -> list[Any]:
-    if shift is None:
-        return [None] * (K or 1)
+def _shift(shift: ArrayLike, data: Source, weights: ArrayLike | None) -> Array:
+    """Return a shift (d,) or (K, d)."""
     array = check.numbers(shift, "shift", check.LARGEST)
-    if array.shape == shape:
-        return [array] * (K or 1)
-    if K is None or array.shape != (K, *shape):
+    shape = data.first().shape[1:] if data.data_ndim == 2 else ()
+    given: tuple[int, ...] = np.shape(weights) if isinstance(data, ArraySource) else getattr(weights, "shape", ())  # type: ignore[arg-type]
+    K = given[1] if len(given) == 2 else None
+    if array.shape != shape and (K is None or array.shape != (K, *shape)):
         check.refuse("shift", f"shape {array.shape}", f"shape {shape}" + (f" or {(K, *shape)}" if K else ""))
-    return list(array)
-
-
-def _located(error: DegenerateFitError, x: Array, weights: Array) -> DegenerateFitError:
-    """Add to the error the points that carry the component's weight."""
-    w = weights if weights.ndim == 1 else weights[:, error.component or 0]
-    if w.sum() < EMPTY:
-        return error
-    points = tuple(np.flatnonzero(w > np.finfo(np.float64).eps * w.max()).tolist())
-    return DegenerateFitError(error.reason, error.component, points, check.describe(x, points))
+    return array if data.data_ndim == 2 else array[..., None]

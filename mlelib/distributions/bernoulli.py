@@ -31,6 +31,40 @@ class Counts(Statistics):
     def weight(self) -> Any:
         return self.ones + self.zeros
 
+    @property
+    def mean(self) -> Any:
+        return self.ones / self.weight
+
+    @property
+    def deviation(self) -> Any:
+        return self.mean
+
+    # --- T(x) = (1, x, 1 − x) ---
+
+    @classmethod
+    def size(cls, d: int) -> int:
+        return 3
+
+    @classmethod
+    def fill(cls, T: Array, d: int) -> None:
+        np.subtract(1, T[1], out=T[2])
+
+    @classmethod
+    def sums(cls, centred: Array, weights: Array | None) -> Array:
+        x = centred[0]
+        if ((x != 0) & (x != 1)).any():
+            return np.full(3, np.nan)  # a bad value shows in the sums, and is then looked for
+        w = np.ones(len(x)) if weights is None else weights
+        return np.array([w.sum(), w @ x, w @ (1 - x)])
+
+    @classmethod
+    def from_sums(cls, sums: Array, shift: Array) -> Self:
+        return cls._trusted(ones=sums[..., 1], zeros=sums[..., 2])
+
+    @classmethod
+    def place(cls, shift: Array) -> Array:
+        return np.zeros_like(shift)
+
     def _plus(self, other: Self) -> Self:
         return type(self)(self.ones + other.ones, self.zeros + other.zeros)
 
@@ -65,20 +99,23 @@ class Bernoulli(Distribution):
         return 1
 
     @classmethod
-    def _data(cls, x: Any, dimension: int | None = None, empty: bool = False) -> Array:
-        data = super()._data(x, dimension, empty)
-        wrong = np.flatnonzero((data != 0) & (data != 1))
+    def _inspect(cls, x: Any, offset: int = 0) -> None:
+        super()._inspect(x, offset)
+        wrong = np.flatnonzero((x != 0) & (x != 1))
         if wrong.size:
-            check.refuse("x", f"x[{wrong[0]}] = {data[wrong[0]]}", "zeros and ones")
-        return data
+            check.refuse("x", f"x[{wrong[0] + offset}] = {float(x.ravel()[wrong[0]])}", "zeros and ones")
 
     @classmethod
-    def _statistics(cls, x: Array, weights: Array, shift: Any) -> Counts:
-        return Counts(weights @ x, weights @ (1 - x))
+    def _estimate(cls, statistics: Counts, mean: Any, floor: float) -> Self:
+        return cls._trusted(probability=mean)
 
-    @classmethod
-    def _estimate(cls, statistics: Counts) -> Self:
-        return cls(statistics.ones / statistics.weight)
+    def _natural(self) -> Array:
+        p = np.asarray(self.probability)
+        with np.errstate(divide="ignore"):
+            return np.stack([np.zeros_like(p), np.log(p), np.log1p(-p)], axis=-1)
+
+    def _units(self) -> dict[str, Any]:
+        return {"probability": 1.0}
 
     def _log_prob(self, x: Array) -> Array:
         # xlogy counts 0 log 0 as 0: the impossible value costs nothing where it does not occur.
@@ -89,8 +126,7 @@ class Bernoulli(Distribution):
 
     def _score(self, x: Array, weights: Array) -> dict[str, Value]:
         p = self._inside("score")
-        counts = self._statistics(x, weights, None)
-        return {"probability": counts.ones / p - counts.zeros / (1 - p)}
+        return {"probability": weights @ x / p - weights @ (1 - x) / (1 - p)}
 
     def _fisher(self, n: float) -> Value:
         p = self._inside("fisher_information")

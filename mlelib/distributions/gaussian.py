@@ -51,12 +51,23 @@ class Gaussian(Distribution):
         return 2
 
     @classmethod
-    def _statistics(cls, x: Array, weights: Array, shift: Any) -> Moments:
-        return Moments.of(x, weights, shift)
+    def _estimate(cls, statistics: Moments, mean: Any, floor: float) -> Self:
+        return cls._trusted(mean=mean, variance=proper_variance(*statistics.spread(), floor))
 
-    @classmethod
-    def _estimate(cls, statistics: Moments) -> Self:
-        return cls(statistics.mean, proper_variance(statistics.second_about_mean, statistics.rounding))
+    def _natural(self) -> Array:
+        mean, variance = self.mean.reshape(len(self.mean), -1), self.variance.reshape(len(self.mean), -1)
+        natural = np.empty((len(mean), 1 + 2 * mean.shape[1]))
+        linear, square = natural[:, 1 : mean.shape[1] + 1], natural[:, mean.shape[1] + 1 :]
+        np.divide(-0.5, variance, out=square)
+        np.divide(mean, variance, out=linear)
+        natural[:, 0] = -0.5 * (np.log(variance) + mean * linear + LOG_2PI).sum(axis=1)
+        return natural
+
+    def _least_variance(self) -> float:
+        return float(np.min(self.variance))
+
+    def _units(self) -> dict[str, Any]:
+        return {"mean": np.sqrt(self.variance), "variance": self.variance}
 
     def _log_prob(self, x: Array) -> Array:
         return np.asarray(-0.5 * (LOG_2PI + np.log(self.variance) + (x - self.mean) ** 2 / self.variance))
@@ -65,7 +76,7 @@ class Gaussian(Distribution):
         return np.asarray(self.mean + np.sqrt(self.variance) * rng.standard_normal((n, *np.shape(self.mean))))
 
     def _score(self, x: Array, weights: Array) -> dict[str, Value]:
-        s = self._statistics(x, weights, self.mean)
+        s = self._about_mean(x, weights)
         return {
             "mean": s.first / self.variance,
             "variance": (s.second / self.variance - s.weight) / (2 * self.variance),
@@ -146,13 +157,24 @@ class SphericalGaussian(Distribution):
         return self.dimension + 1
 
     @classmethod
-    def _statistics(cls, x: Array, weights: Array, shift: Any) -> SummedMoments:
-        return SummedMoments.of(x, weights, shift)
+    def _estimate(cls, statistics: SummedMoments, mean: Any, floor: float) -> Self:
+        (variance, rounding), d = statistics.spread(), mean.shape[-1]
+        return cls._trusted(mean=mean, variance=proper_variance(variance / d, rounding / d, floor))
 
-    @classmethod
-    def _estimate(cls, statistics: SummedMoments) -> Self:
-        d = len(statistics.first)
-        return cls(statistics.mean, proper_variance(statistics.second_about_mean / d, statistics.rounding / d))
+    def _natural(self) -> Array:
+        K, d = self.mean.shape
+        natural = np.empty((K, d + 2))
+        linear, square = natural[:, 1 : d + 1], natural[:, d + 1]
+        np.divide(-0.5, self.variance, out=square)
+        np.divide(self.mean, self.variance[:, None], out=linear)
+        natural[:, 0] = -0.5 * (d * (np.log(self.variance) + LOG_2PI) + np.vecdot(self.mean, linear))
+        return natural
+
+    def _least_variance(self) -> float:
+        return float(np.min(self.variance))
+
+    def _units(self) -> dict[str, Any]:
+        return {"mean": np.sqrt(self.variance)[..., None], "variance": self.variance}
 
     def _log_prob(self, x: Array) -> Array:
         squares = ((x - self.mean) ** 2).sum(axis=1)
@@ -162,7 +184,7 @@ class SphericalGaussian(Distribution):
         return np.asarray(self.mean + np.sqrt(self.variance) * rng.standard_normal((n, self.dimension)))
 
     def _score(self, x: Array, weights: Array) -> dict[str, Value]:
-        s = self._statistics(x, weights, self.mean)
+        s = self._about_mean(x, weights)
         variance = (s.second / self.variance - s.weight * self.dimension) / (2 * self.variance)
         return {"mean": s.first / self.variance, "variance": variance}
 
@@ -176,10 +198,13 @@ class SphericalGaussian(Distribution):
         return {"mean": np.full(d, np.sqrt(v / n)), "variance": v * np.sqrt(2 / (n * d))}
 
 
-def proper_variance(variance: Any, rounding: Any) -> Any:
-    """Return a variance unless it is zero to rounding, in any dimension."""
-    flat = np.flatnonzero(np.asarray(variance) <= rounding)
-    if flat.size:
-        where = f" in dimension {flat[0]}" if np.ndim(variance) else ""
-        raise DegenerateFitError(f"the variance{where} is zero to rounding")
+def proper_variance(variance: Any, rounding: Any, floor: float) -> Any:
+    """Return the variances of a batch, at least ``floor``; where that is 0, refuse one that is zero to rounding."""
+    if floor > 0:
+        return np.maximum(variance, floor)
+    proper = variance > rounding
+    if not proper.all():
+        component, *dimension = np.argwhere(~proper)[0].tolist()
+        where = f" in dimension {dimension[0]}" if dimension else ""
+        raise DegenerateFitError(f"the variance{where} is zero to rounding", component)
     return variance

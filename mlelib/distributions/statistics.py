@@ -8,24 +8,75 @@ from typing import Any, Self
 import numpy as np
 
 from mlelib import _checks as check
-from mlelib._records import Batchable
+from mlelib._records import Array, Batchable
 
 
 class Statistics(Batchable):
-    """Sums over the examples, all that an estimate needs to know of the data.
+    """Sums over the examples, Σ w T(x), all that an estimate needs to know of the data.
 
-    They are additive, and those of an empty sample are the zero.
+    They are additive, and those of an empty sample are the zero. T(x) is a vector of p numbers, the first of
+    them 1, the others about a shift. Everywhere in this package a block of b examples stands on its side,
+    (d, b): each dimension, and each entry of T, is then one contiguous row.
     """
 
     weight: Any
 
+    # --- what a kind of statistics supplies ---
+
+    @classmethod
+    @abstractmethod
+    def size(cls, d: int) -> int:
+        """Return p, how many numbers T(x) has."""
+
+    @classmethod
+    @abstractmethod
+    def fill(cls, T: Array, d: int) -> None:
+        """Complete T (p, b), whose first row holds ones and whose next d rows hold x − shift."""
+
+    @classmethod
+    @abstractmethod
+    def sums(cls, centred: Array, weights: Array | None) -> Array:
+        """Return Σ w T(x), (p,), from x − shift (d, b) and weights (b,), without an array of the size of T."""
+
+    @classmethod
+    @abstractmethod
+    def from_sums(cls, sums: Array, shift: Array) -> Self:
+        """Wrap Σ w T(x): (p,), or (K, p) for a batch. ``shift`` has the shape of one example, or of K."""
+
+    @classmethod
+    def wide(cls, d: int) -> bool:
+        """Return whether T(x) is so long that components are better summed one by one."""
+        return False
+
     @property
-    def batch(self) -> int | None:
-        return len(self.weight) if np.ndim(self.weight) else None
+    @abstractmethod
+    def deviation(self) -> Any:
+        """The weighted mean less the shift."""
+
+    @classmethod
+    def place(cls, shift: Array) -> Array:
+        """Return the shift itself, or 0 for statistics that have no use for one."""
+        return shift
+
+    @property
+    @abstractmethod
+    def mean(self) -> Any:
+        """The weighted mean."""
+
+    @property
+    def lossy(self) -> Any:
+        """Whether the shift was so far from the data that digits were lost; of a batch (K,)."""
+        return np.zeros(np.shape(self.weight), dtype=bool)
 
     @abstractmethod
     def _plus(self, other: Self) -> Self:
         """Add two singles of which neither is zero."""
+
+    # --- what follows from it ---
+
+    @property
+    def batch(self) -> int | None:
+        return len(self.weight) if np.ndim(self.weight) else None
 
     def __add__(self, other: object) -> Self:
         if type(other) is not type(self):

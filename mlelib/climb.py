@@ -1,0 +1,281 @@
+"""One step of EM after the other, on numbers that keep their digits.
+
+A place on the climb is a mixture whose means are told from an origin near the data: 1e8 added to all data
+changes the origin and nothing else. Where clusters are narrow and far apart, each component has its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
+
+import numpy as np
+
+from mlelib import _checks as check
+from mlelib._records import Array
+from mlelib.distributions.base import EMPTY, Distribution
+from mlelib.distributions.moments import EPS
+from mlelib.distributions.points import Carriers, of_block
+from mlelib.distributions.sums import weighted_sums
+from mlelib.errors import DegenerateFitError
+from mlelib.kernels import Expected, natural_pass, plain_pass, responsibilities
+from mlelib.mixture import Mixture
+from mlelib.scale import Block, Memory, Source
+
+# The terms of a log density about a common origin may be so large: of 16 digits 11 are left, of 7 in float32 4.
+GENTLE = {np.dtype(np.float64): 1e5, np.dtype(np.float32): 1e3}
+# A component whose share of all weight falls below this may have underflowed in ``natural_pass``.
+FAINT = 1e-290
+# Log-likelihoods are right to so many roundings of their terms.
+NOISE = 16 * EPS
+
+
+@dataclass(frozen=True)
+class Place:
+    """A mixture with its means less ``origin``: (d,) for all components, or (K, d), each one's own.
+
+    ``natural`` are its natural parameters and the log weights, where the origin is common and the terms of the
+    log densities, at most of ``magnitude``, are small enough for ``natural_pass``.
+    """
+
+    origin: Array
+    mixture: Mixture
+    natural: Array | None = None
+    magnitude: float = 100.0
+
+    def about(self, origin: Array) -> Place:
+        """Return the same place told from another origin."""
+        if np.array_equal(self.origin, origin):
+            return self
+        return Place(origin, _with(self.mixture, self.mixture.components._moved(self.origin - origin)))
+
+    def apart(self) -> Place:
+        """Return the same place with each component's rounded mean as its origin, and the rest as its mean."""
+        components, K = self.mixture.components, self.mixture.K
+        if not hasattr(components, "mean"):
+            return Place(np.broadcast_to(self.origin, (K, self.origin.shape[-1])), self.mixture)
+        here, mean = self.origin, components.mean.reshape(K, -1)
+        rounded = here + mean
+        # Exact, whichever of the two is larger (Knuth's two-sum).
+        part = rounded - here
+        rest = (here - (rounded - part)) + (mean - part)
+        own = components._trusted(**{**components._fields(), "mean": rest.reshape(components.mean.shape)})
+        return Place(rounded, _with(self.mixture, own))
+
+    def absolute(self) -> Mixture:
+        """Return the mixture in the coordinates of the data, checked."""
+        components = self.about(np.zeros_like(self.origin)).mixture.components
+        return Mixture(self.mixture.weights, type(components)(*components._fields().values()))
+
+    def change_to(self, other: Place) -> float:
+        """Return the largest change of a parameter: of a mean in standard deviations, of others relative."""
+        here, there = self.mixture, other.about(self.origin).mixture
+        changes = [np.abs(there.weights - here.weights).max()]
+        for name, unit in here.components._units().items():
+            change = getattr(there.components, name) - getattr(here.components, name)
+            changes.append(np.abs(change / unit).max())
+        return float(max(changes))
+
+
+def _with(mixture: Mixture, components: Distribution) -> Mixture:
+    return Mixture._trusted(weights=mixture.weights, components=components)
+
+
+class View(Protocol):
+    """What is seen from a place: the log-likelihood there, and the expected statistics about its origin."""
+
+    @property
+    def place(self) -> Place: ...
+
+    @property
+    def log_likelihood(self) -> float: ...
+
+    @property
+    def sums(self) -> Array:
+        """Σ r T(x), (K, p)."""
+
+    @property
+    def magnitude(self) -> float:
+        """What the rounding of one example's log density is measured by."""
+
+    def absolute(self) -> Mixture:
+        """Return the mixture there, in the coordinates of the data."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A view, computed."""
+
+    place: Place
+    log_likelihood: float
+    sums: Array
+
+    @property
+    def magnitude(self) -> float:
+        return self.place.magnitude
+
+    def absolute(self) -> Mixture:
+        return self.place.absolute()
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Of n examples the least and greatest value in each dimension, and the sum."""
+
+    n: int
+    low: Array
+    high: Array
+    total: Array
+
+    def __add__(self, other: Reach) -> Reach:
+        return Reach(
+            self.n + other.n,
+            np.minimum(self.low, other.low),
+            np.maximum(self.high, other.high),
+            self.total + other.total,
+        )
+
+
+def reach_of(rows: Block, weights: Block | None, memory: Memory | None) -> Reach:
+    """Return the reach of a block."""
+    d = rows.shape[1]
+    low, high = (rows.min(axis=0), rows.max(axis=0)) if len(rows) else (np.full(d, np.inf), np.full(d, -np.inf))
+    return Reach(len(rows), low, high, rows.sum(axis=0, dtype=np.float64))
+
+
+class Climb:
+    """What stays the same from step to step: the data, their total statistics, and how far they reach."""
+
+    def __init__(self, data: Source, Family: type[Distribution], floor: float, dtype: Any):
+        self.data, self.Family, self.kind = data, Family, Family.statistics_type
+        self.floor, self.dtype = floor, dtype
+        reach: Reach = data.sum(reach_of)
+        if not max(np.abs(reach.low).max(), np.abs(reach.high).max()) <= check.LARGEST:
+            data.complain()
+        self.n = reach.n
+        self.origin = self.kind.place(reach.total / reach.n)
+        self.total: Array = data.sum(partial(weighted_sums, kind=self.kind, shift=self.origin))
+        if not np.isfinite(self.total).all():
+            data.complain()
+        self.weight = float(self.total[0])
+        furthest = np.maximum(reach.high - self.origin, self.origin - reach.low)
+        self.furthest = np.concatenate([[1.0], furthest, np.empty(len(self.total) - 1 - len(furthest))])
+        self.kind.fill(self.furthest[:, None], len(furthest))
+
+    def start(self, mixture: Mixture) -> Place:
+        """Return the place of a mixture in the coordinates of the data."""
+        return self._settle(Place(np.zeros_like(self.origin), mixture))
+
+    def _settle(self, place: Place) -> Place:
+        """Return the place about the common origin if that keeps the digits, else about each component's own."""
+        if self.kind.wide(len(self.origin)):
+            return place.apart()
+        common = place.about(self.origin)
+        natural = common.mixture.components._natural()
+        natural[:, 0] += np.log(common.mixture.weights)
+        magnitude = float((np.abs(natural) @ self.furthest).max())
+        if not magnitude <= GENTLE[self.dtype]:  # NaN too
+            return place.apart()
+        return Place(common.origin, common.mixture, natural, magnitude)
+
+    # --- the E-step ---
+
+    def look(self, place: Place) -> View:
+        """Return what a pass over the data from this place gives."""
+        if place.natural is None:
+            return self.look_closely(place)
+        heaviest = int(place.mixture.weights.argmax())
+        others = np.arange(place.mixture.K) != heaviest
+        odds = place.natural[others] - place.natural[heaviest]
+        one_pass = partial(natural_pass, odds=odds, origin=self.origin, kind=self.kind, dtype=self.dtype)
+        expected: Expected = self.data.sum(one_pass)
+        sums = np.empty_like(place.natural)
+        sums[others] = expected.sums
+        sums[heaviest] = self.total - expected.sums.sum(axis=0)
+        if not sums[:, 0].min() >= FAINT * self.weight:
+            return self.look_closely(place)
+        return Seen(place, expected.log_likelihood + float(place.natural[heaviest] @ self.total), sums)
+
+    def look_closely(self, place: Place) -> View:
+        """Return the same by each component's deviations from its own mean."""
+        place = place.apart()
+        expected: Expected = self.data.sum(partial(plain_pass, **self._plainly(place), kind=self.kind))
+        if expected.impossible:
+            self._name_the_impossible(place)
+        return Seen(place, expected.log_likelihood, expected.sums)
+
+    def _plainly(self, place: Place) -> dict[str, Any]:
+        fields = place.mixture.components._fields()
+        singles = [self.Family._trusted(**{name: v[k] for name, v in fields.items()}) for k in range(place.mixture.K)]
+        densities = [single._density() for single in singles]
+        return {"log_weights": np.log(place.mixture.weights), "densities": densities, "origins": place.origin}
+
+    # --- the M-step ---
+
+    def ascend(self, view: View) -> View:
+        """Return the view from one step further; a step that seems to fall is taken again with more care."""
+        ahead = self.look(self.step(view))
+        if self.falls(view, ahead) and view.place.natural is not None:
+            ahead = self.look_closely(self._maximise(self.look_closely(view.place)))
+        return ahead
+
+    def falls(self, view: View, ahead: View) -> bool:
+        """Whether the log-likelihood falls, beyond rounding."""
+        if ahead.log_likelihood >= view.log_likelihood:
+            return False  # the usual case, at no cost
+        magnitude = max(view.magnitude, ahead.magnitude)
+        noise = NOISE * (2 * abs(view.log_likelihood) + self.weight * magnitude)
+        return not ahead.log_likelihood >= view.log_likelihood - noise
+
+    def step(self, view: View) -> Place:
+        """Return where the likelihood expected from here is largest.
+
+        Raises DegenerateFitError where it has no maximum.
+        """
+        fast = view.place.natural is not None
+        try:
+            there = self._maximise(view)
+            # A place too steep for the common origin was not computed well from there either.
+            if not fast or there.natural is not None:
+                return there
+        except DegenerateFitError:
+            if not fast:
+                raise
+        return self._maximise(self.look_closely(view.place))
+
+    def _maximise(self, view: View) -> Place:
+        origins = np.broadcast_to(view.place.origin, (len(view.sums), len(self.origin)))
+        statistics = self.kind.from_sums(view.sums, origins[:, 0] if self.data.data_ndim == 1 else origins)
+        components = self.Family._maximise(statistics, self.floor, statistics.deviation)
+        weights = statistics.weight / statistics.weight.sum()
+        there = Mixture._trusted(weights=weights, components=components)
+        return self._settle(Place(view.place.origin, there))
+
+    # --- what went wrong ---
+
+    def fate(self, view: View, error: DegenerateFitError) -> str:
+        """Say what became of a component, and on which examples it stands."""
+        plainly, flat = self._plainly(view.place.apart()), self.data.data_ndim == 1
+        found: Carriers = self.data.sum(partial(_carried, flat=flat, component=error.component, **plainly))
+        if not found.weights.sum() >= EMPTY:
+            return f"emptied: component {error.component}"
+        return f"collapsed: component {error.component} onto {check.describe(found.values, found.numbers.tolist())}"
+
+    def _name_the_impossible(self, place: Place) -> None:
+        found: Carriers = self.data.sum(partial(_impossible, flat=self.data.data_ndim == 1, **self._plainly(place)))
+        example = check.describe(found.values[:1], found.numbers[:1].tolist())
+        check.refuse("x", f"{example}, of density 0 in every component", "examples that some component can generate")
+
+
+def _carried(
+    rows: Block, weights: Block | None, memory: Memory | None, component: int | None, flat: bool, **plainly: Any
+) -> Carriers:
+    r = responsibilities(rows, weights, **plainly)[1][component or 0]
+    return of_block(rows[:, 0] if flat else rows, r)
+
+
+def _impossible(rows: Block, weights: Block | None, memory: Memory | None, flat: bool, **plainly: Any) -> Carriers:
+    r = responsibilities(rows, None, **plainly)[1].sum(axis=0)
+    asked = np.ones(len(rows)) if weights is None else weights
+    return of_block(rows[:, 0] if flat else rows, ((r == 0) & (asked > 0)).astype(np.float64))

@@ -1,0 +1,91 @@
+"""Sums of sufficient statistics over a sample, in blocks that stay in the cache, about a shift near the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any, TypeVar
+
+import numpy as np
+
+from mlelib import _checks as check
+from mlelib._records import Array
+from mlelib.distributions.statistics import Statistics
+from mlelib.scale import Block, Memory, Source
+
+S = TypeVar("S", bound=Statistics)
+
+# Numbers in a block: a quarter of a megabyte of them stays in the cache between one operation and the next.
+BLOCK = 1 << 15
+
+
+def cuts(n: int, rows: int) -> Iterator[slice]:
+    """Cut n rows into blocks."""
+    return (slice(start, min(start + rows, n)) for start in range(0, n, rows))
+
+
+def gather(source: Source, kind: type[S], shift: Array | None = None, labels: int | None = None) -> S:
+    """Return the statistics of all data, (K, …) where weights are (n, K).
+
+    ``shift`` is (d,) or (K, d). Without one, the mean of the first rows is shared by all; where that turns out
+    to be too far away to keep the digits of a variance, a second pass takes the means that the first one found.
+    With ``labels`` (their number), weights are labels 0, …, K−1.
+    """
+    with np.errstate(invalid="ignore", over="ignore"):  # bad values are named below
+        about = near(source, kind) if shift is None else kind.place(shift)
+        statistics = _gather(source, kind, about, labels)
+        if shift is None and statistics.lossy.any():
+            empty = np.equal(statistics.weight, 0)[..., None]
+            mean = np.reshape(statistics.mean, (*np.shape(statistics.weight), len(about)))
+            statistics = _gather(source, kind, np.where(empty, about, mean), labels)
+    return statistics
+
+
+def near(source: Source, kind: type[Statistics]) -> Array:
+    """Return a shift (d,) near the data: the mean of the first rows."""
+    rows = source.first()[:BLOCK]
+    mean = rows.mean(axis=0, dtype=np.float64) if len(rows) else np.zeros(rows.shape[1])
+    return kind.place(mean)
+
+
+def _gather(source: Source, kind: type[S], shift: Array, labels: int | None) -> S:
+    sums = source.sum(partial(weighted_sums, kind=kind, shift=shift, labels=labels))
+    if not np.isfinite(sums).all():
+        source.complain()
+        check.refuse("x", "sums that overflow", "smaller numbers or weights")
+    shift = np.broadcast_to(shift, (*sums.shape[:-1], shift.shape[-1]))
+    return kind.from_sums(sums, shift[..., 0] if source.data_ndim == 1 else shift)
+
+
+def weighted_sums(
+    rows: Block,
+    weights: Block | None,
+    memory: Memory | None,
+    kind: type[Statistics],
+    shift: Array,
+    labels: int | None = None,
+) -> Array:
+    """Return Σ w T(x) about the shift: (p,), or (K, p) where weights are (n, K) or labels."""
+    n, d = rows.shape
+    one = labels is None and (weights is None or weights.ndim == 1)
+    K = 1 if one else labels or weights.shape[1]  # type: ignore[union-attr]
+    sums = np.zeros((K, kind.size(d)))
+    room = np.empty((d, max(1, min(n, BLOCK // d))))
+    for block in cuts(n, room.shape[1]):
+        columns = _columns(None if weights is None else weights[block], K, one)
+        centred = room[:, : block.stop - block.start]
+        for k in range(K):
+            if k == 0 or shift.ndim == 2:
+                np.subtract(rows[block].T, np.atleast_2d(shift)[k][:, None], out=centred)
+            sums[k] += kind.sums(centred, columns[k])
+    return sums[0] if one else sums
+
+
+def _columns(weights: Any, K: int, one: bool) -> Any:
+    if one:
+        return [weights]
+    if weights.ndim == 2:
+        return weights.T
+    if len(weights) and not (np.isin(weights, np.arange(K))).all():
+        check.refuse("labels", f"labels from {weights.min():g} to {weights.max():g}", f"labels in 0, …, K−1 = {K - 1}")
+    return (weights == np.arange(K)[:, None]).astype(np.float64)

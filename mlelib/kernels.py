@@ -1,0 +1,185 @@
+"""The E-step of a Gaussian (or any exponential-family) mixture, block by block, in two ways that agree.
+
+The density of a component is exp(η·T(x)), so the log-odds of all components are ONE matrix product, and the
+expected sufficient statistics Σ r T(x) are another: that is ``natural_pass``. Its squares are about one origin
+for all components; where clusters are narrow and far apart they would lose digits, and ``plain_pass`` takes
+each component's deviations from its own mean, as the textbook writes it.
+
+Both return additive sums, so blocks, threads and a cluster's workers all do the same, and nothing of size
+n × K × d, or even n × K, ever exists.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from mlelib._records import Array
+from mlelib.distributions.base import Density
+from mlelib.distributions.statistics import Statistics
+from mlelib.distributions.sums import cuts
+from mlelib.scale import Block, Memory
+
+# Bytes in use for a block: what fits in the cache of one core.
+ROOM = 1 << 20
+# e^80 and the product of 8 sums of such odds are floats; e^-700 is the last normal one, below it exp is slow.
+LARGE_ODDS, SMALL_ODDS, LOGS_AT_ONCE = 80.0, -700.0, 8
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a pass over some examples adds up to.
+
+    ``log_likelihood``, and ``sums`` Σ r T(x): (K, p) with the responsibilities r. ``impossible`` counts examples
+    that no component can generate.
+    """
+
+    log_likelihood: float
+    sums: Array
+    impossible: int = 0
+
+    def __add__(self, other: Expected) -> Expected:
+        return Expected(
+            self.log_likelihood + other.log_likelihood, self.sums + other.sums, self.impossible + other.impossible
+        )
+
+
+def natural_pass(
+    rows: Block,
+    copies: Block | None,
+    memory: Memory | None,
+    odds: Array,
+    origin: Array,
+    kind: type[Statistics],
+    dtype: type[np.floating[Any]] = np.float64,
+) -> Expected:
+    """Return sums for all components but the heaviest one, from the other K−1 log-odds against it.
+
+    ``odds`` (K−1, p) are differences of natural parameters about the ``origin`` (d,). What is missing is linear
+    in T(x), and so known from the total: the log-likelihood is η·ΣT(x) of the heaviest component more, and its
+    sums are what the others leave of ΣT(x). For K = 2 this E-step is logistic regression's prediction.
+    """
+    n, d = rows.shape
+    q, p = odds.shape
+    room = _Room.of(memory, n, p, q, dtype)
+    odds = odds.astype(dtype, copy=False)
+    log_likelihood, sums = 0.0, np.zeros((q, p))
+    for block in cuts(n, room.size):
+        T, Z, s = room.views(block.stop - block.start)
+        if not room.holds_everything:
+            np.subtract(rows[block].T, origin[:, None], out=T[1 : d + 1], casting="same_kind")
+            kind.fill(T, d)
+            room.holds_everything = memory is not None and n == len(s)
+        weights = None if copies is None else copies[block]
+        np.matmul(odds, T, out=Z)
+        log_likelihood += _normalise(Z, s, weights)
+        sums += np.matmul(Z, T.T)
+    return Expected(log_likelihood, sums)
+
+
+def _normalise(Z: Array, s: Array, weights: Array | None) -> float:
+    """Turn log-odds Z (K−1, b) into weighted responsibilities, in place; return Σ w log(1 + Σ odds)."""
+    top = None
+    if Z.max(initial=0) > LARGE_ODDS:
+        top = Z.max(axis=0, initial=0)
+        Z -= top
+    if Z.min(initial=0) < SMALL_ODDS:
+        np.maximum(Z, SMALL_ODDS, out=Z)
+    np.exp(Z, out=Z)
+    np.add.reduce(Z, axis=0, out=s)
+    s += 1 if top is None else np.exp(-top)
+    total = _sum_of_logs(s, weights)
+    if top is not None:
+        total += float(top.sum() if weights is None else top @ weights)
+    np.divide(1 if weights is None else weights, s, out=s)
+    Z *= s
+    return total
+
+
+def _sum_of_logs(s: Array, weights: Array | None) -> float:
+    if weights is not None:
+        return float(weights @ np.log(s))
+    # One logarithm for the product of several normalisers, each of them 1 or more (or nearly).
+    many = len(s) // LOGS_AT_ONCE * LOGS_AT_ONCE
+    if s.dtype != np.float64 or not many:
+        return float(np.log(s).sum(dtype=np.float64))
+    products = np.multiply.reduce(s[:many].reshape(LOGS_AT_ONCE, -1), axis=0)
+    return float(np.log(products).sum() + np.log(s[many:]).sum())
+
+
+class _Room:
+    """Arrays for a block: T (p, b), the log-odds (K−1, b) and their normalisers (b,).
+
+    Data that fit in one block keep their T from one pass to the next.
+    """
+
+    def __init__(self, size: int, p: int, q: int, dtype: type[np.floating[Any]]):
+        self.size, self.holds_everything = size, False
+        self.T, self.Z, self.s = np.empty((p, size), dtype), np.empty((q, size), dtype), np.empty(size, dtype)
+        self.T[0] = 1
+
+    @classmethod
+    def of(cls, memory: Memory | None, n: int, p: int, q: int, dtype: type[np.floating[Any]]) -> _Room:
+        """Return the room remembered from the pass before, or a new one."""
+        room: _Room | None = None if memory is None else memory.get("room")
+        if room is None:
+            rows = ROOM // (8 * (p + 2 * q + 1)) // 64 * 64
+            room = cls(max(1, min(n, max(256, min(rows, 1 << 14)))), p, q, dtype)
+            if memory is not None:
+                memory["room"] = room
+        return room
+
+    def views(self, b: int) -> tuple[Array, Array, Array]:
+        if b == self.size:
+            return self.T, self.Z, self.s
+        return self.T[:, :b], self.Z[:, :b], self.s[:b]
+
+
+def plain_pass(
+    rows: Block,
+    copies: Block | None,
+    memory: Memory | None,
+    log_weights: Array,
+    densities: list[Density],
+    origins: Array,
+    kind: type[Statistics],
+) -> Expected:
+    """Return sums (K, p), each component's about its own origin (K, d), from its deviations.
+
+    ``densities`` are the components' log densities as functions of those deviations.
+    """
+    n, d = rows.shape
+    K = len(densities)
+    size = max(64, ROOM // (8 * (2 * d + 2 * K)))
+    log_likelihood, sums, impossible = 0.0, np.zeros((K, kind.size(d))), 0
+    for block in cuts(n, size):
+        weights = None if copies is None else copies[block]
+        total, r, none = responsibilities(rows[block], weights, log_weights, densities, origins)
+        log_likelihood, impossible = log_likelihood + total, impossible + none
+        for k in range(K):
+            sums[k] += kind.sums((rows[block] - origins[k]).T, r[k])
+    return Expected(log_likelihood, sums, impossible)
+
+
+def responsibilities(
+    rows: Block, weights: Block | None, log_weights: Array, densities: list[Density], origins: Array
+) -> tuple[float, Array, int]:
+    """Return Σ w log p(x), the weighted responsibilities (K, b), and how many examples have density 0."""
+    joint = np.empty((len(densities), len(rows)))
+    for k, density in enumerate(densities):
+        joint[k] = density(rows - origins[k])
+    joint += log_weights[:, None]
+    top = joint.max(axis=0)
+    none = np.isneginf(top)
+    top[none] = 0  # -inf less -inf would be NaN
+    if weights is not None:
+        none &= weights > 0
+    np.exp(np.subtract(joint, top, out=joint), out=joint)
+    s = joint.sum(axis=0)
+    s[s == 0] = 1
+    log_prob = top + np.log(s)
+    total = log_prob.sum() if weights is None else log_prob @ weights
+    joint *= np.divide(1 if weights is None else weights, s)
+    return float(total), joint, int(np.count_nonzero(none))
