@@ -7,7 +7,6 @@ which the checker tries a line, and the sizes of the model take other values, ea
 import random
 from collections.abc import Callable, Iterator
 from copy import copy
-from itertools import count, islice
 from typing import Any
 
 import sympy as sp
@@ -19,45 +18,55 @@ from mlelib.symbolic.proving.points import _point, with_companions
 
 POINTS = 40
 MOST = 400  # points that are tried to find so many with a value
+MODELS = 20  # whose points are kept
 SMALL = fifty.mpf(10) ** -20  # a variance or a determinant below it is taken for zero
 
 Function = Callable[[Point], Any]
 
-_drawn: dict[tuple[Model, frozenset[sp.Symbol]], list[Point]] = {}
+_drawn: dict[tuple[Model, frozenset[sp.Symbol], bool], list[Point | None]] = {}
 
 
-def fresh_points(expressions: list[sp.Expr], model: Model) -> Iterator[Point]:
-    """Points that the checker has not seen: another source of chance, and each size by itself a little larger."""
+def fresh_points(expressions: list[sp.Expr], model: Model, defined: bool = False) -> Iterator[Point]:
+    """Points that the checker has not seen: another source of chance, and each size by itself a little larger.
+
+    ``defined`` takes points at which every defined name has the value of its meaning; elsewhere it has any value.
+    """
     free = frozenset().union(*[free_indices(e, model) for e in expressions])
-    drawn = _drawn.setdefault((model, free), [])
-    for number in count():
+    if (model, free, defined) not in _drawn and len(_drawn) > MODELS:
+        _drawn.clear()
+    drawn = _drawn.setdefault((model, free, defined), [])
+    for number in range(MOST):
         if number == len(drawn):
-            chance = random.Random(f"fresh {number}")
-            drawn.append(_point(_with_larger_sizes(model, chance), set(free), number, chance))
-        yield drawn[number]
+            drawn.append(_fresh_point(model, free, defined, number))
+        point = drawn[number]
+        if point is not None:
+            yield point
+
+
+def _fresh_point(model: Model, free: frozenset[sp.Symbol], defined: bool, number: int) -> Point | None:
+    chance = random.Random(f"fresh {number}")
+    point = _point(_with_larger_sizes(model, chance), set(free), number, chance)
+    try:
+        return with_definitions(model, point) if defined else point
+    except OutOfRange:
+        return None
 
 
 def _with_larger_sizes(model: Model, chance: random.Random) -> Model:
     """The first size, the number of examples, most of all: else each component of a mixture has but one of them."""
     larger = copy(model)
-    most = [1 if model.random else 4, *[1] * len(model.sizes)]  # an expectation is a sum over all samples of a size
+    most = [1 if model.random else 6, *[1] * len(model.sizes)]  # an expectation is a sum over all samples of a size
     sizes = zip(model.smallest.items(), most, strict=False)
     larger.smallest = {size: least + chance.randint(0, more) for (size, least), more in sizes}
     return larger
 
 
 def alike(one: sp.Expr, other: sp.Expr, model: Model, defined: bool = False) -> bool:
-    """Equal at forty fresh points; a point where only one has a value tells them apart.
-
-    ``defined`` takes points at which every defined name has the value of its meaning; elsewhere it has any value.
-    """
+    """Equal at forty fresh points; a point where only one has a value tells them apart. Defined names: as above."""
     if one == other:
         return True
-
-    def at(e: sp.Expr) -> Function:
-        return lambda p: evaluate(e, with_definitions(model, p) if defined else p)
-
-    return same_at(at(one), at(other), fresh_points([one, other], model))
+    at_points = fresh_points([one, other], model, defined)
+    return same_at(lambda p: evaluate(one, p), lambda p: evaluate(other, p), at_points)
 
 
 def with_definitions(model: Model, point: Point) -> Point:
@@ -99,7 +108,7 @@ def same_at(one: Function, other: Function, at_points: Iterator[Point]) -> bool:
         if no such points are found
     """
     seen = 0
-    for point in islice(at_points, MOST):
+    for point in at_points:
         left, right = _value(one, point), _value(other, point)
         if left is None and right is None:
             continue

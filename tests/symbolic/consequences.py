@@ -22,8 +22,7 @@ def still_follows(method: str, right: sp.Expr, wrong: sp.Expr, given: Mapping[st
     """Does the line that follows from ``right`` follow from ``wrong`` as well?"""
 
     def difference(point: Point) -> Any:
-        full = with_definitions(model, point)
-        return evaluate(wrong, full) - evaluate(right, full)
+        return evaluate(wrong, point) - evaluate(right, point)
 
     if method == "unfold":
         return alike(right, wrong, model, defined=True)
@@ -44,23 +43,24 @@ def still_follows(method: str, right: sp.Expr, wrong: sp.Expr, given: Mapping[st
 
 def same_place(expression: sp.Expr, one: Mapping[str, str], other: Mapping[str, str], model: Model) -> bool:
     """Has the expression the same value with either set of values put in?"""
-    function = _at_definitions(expression, model)
-    return _same(moved(function, model, one), moved(function, model, other), [expression], model)
+    return _same(
+        moved(_value_of(expression), model, one), moved(_value_of(expression), model, other), [expression], model
+    )
 
 
 def is_root(score: sp.Expr, variable: str, root: str, model: Model) -> bool:
     """Is the score zero there?"""
-    return _same(moved(_at_definitions(score, model), model, {variable: root}), _zero, [score], model)
+    return _same(moved(_value_of(score), model, {variable: root}), _zero, [score], model)
 
 
 def moved(function: Function, model: Model, values: Mapping[str, str]) -> Function:
     """The function at the point where the named quantities have these values."""
     pairs = [(entry(model, name).expression, read(text, model).expression) for name, text in values.items()]
-    return lambda point: function(_with(with_definitions(model, point), pairs, model))
+    return lambda point: function(_with(point, pairs, model))
 
 
-def _at_definitions(expression: sp.Expr, model: Model) -> Function:
-    return lambda point: evaluate(expression, with_definitions(model, point))
+def _value_of(expression: sp.Expr) -> Function:
+    return lambda point: evaluate(expression, point)
 
 
 def stirred(function: Function, model: Model, name: str) -> Function:
@@ -110,7 +110,7 @@ def _inverted(entries: dict[tuple[int, ...], Any]) -> dict[tuple[int, ...], Any]
 
 
 def _same(one: Function, other: Function, expressions: list[sp.Expr], model: Model) -> bool:
-    return same_at(one, other, fresh_points(expressions, model))
+    return same_at(one, other, fresh_points(expressions, model, defined=True))
 
 
 def _zero(point: Point) -> int:

@@ -39,7 +39,7 @@ METHODS = {
 #: Arguments that hold values as LaTeX: {name: value}.
 VALUES = {"substitute": "values", "maximum": "at"}
 UNFOLDED = ("unfold", "solve", "maximum", "at_least")
-SECONDS = 120  # for one wrong line, on a machine that is busy
+SECONDS = 30  # of this process, for one wrong line
 
 #: What may happen to a mutant, the good ends first. "Refused" is for its kind: a vector where a number is expected.
 FINE = ("counterexample", "refused", "unreadable", "equal in value", "same tree")

@@ -41,4 +41,4 @@ def test_every_slip_in_every_line_is_refused(path: Path, together: Examiner) -> 
     together.add(examiner)
     assert examiner.lines > 5
     assert not examiner.holes
-    assert len(examiner.unrefuted) <= examiner.tried // 100
+    assert len(examiner.unrefuted) <= 1 + examiner.tried // 100

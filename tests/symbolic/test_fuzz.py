@@ -142,6 +142,7 @@ def nested(chance: random.Random) -> tuple[str, Model]:
         "n({})",
     ]
     shapes += [r"({} - \mu)", r"({} + 1)", r"({})^{{1/3}}", r"{} + {}", r"\frac{{{}}}{{{}}}", r"-({})"]
+    shapes += ["({})!", r"\Gamma({})", r"\psi({})", r"\binom{{n}}{{{}}}", r"n^{{{}}}", r"10^{{{}}}", r"9({})"]
     for _ in range(chance.randint(1, 6)):
         shape = chance.choice(shapes)
         text = shape.format(text, text) if len(text) < 200 else shape.format(text, "1")
@@ -181,7 +182,7 @@ class Fuzz:
 
     def ends(self, what: str, shown: str, attempt: Callable[[], object]) -> object:
         """Its result; None where it ends in a clear error, or fails."""
-        start = time.perf_counter()
+        start = time.process_time()
         try:
             with time_limit(SECONDS):
                 result = attempt()
@@ -194,12 +195,15 @@ class Fuzz:
         except Exception:
             self.failures.append(f"{what}: {shown}\n{traceback.format_exc(limit=-4)}")
         finally:
-            self.slowest = max(self.slowest, time.perf_counter() - start)
+            self.slowest = max(self.slowest, time.process_time() - start)
         return None
 
 
 def fuzz(how_many: int, checked: int = CHECKED) -> Fuzz:
-    """Read random strings; compare some of those that can be read with another one of the same model."""
+    """Read random strings; compare some of those that can be read with another one of the same model.
+
+    Not Γ and ψ: their first value at a thousand digits takes mpmath seconds.
+    """
     found, last = Fuzz(), dict[int, sp.Expr]()
     readable = 0
     for kind, text, model in strings(how_many):
@@ -209,7 +213,7 @@ def fuzz(how_many: int, checked: int = CHECKED) -> Fuzz:
         readable += 1
         here, before = value.expression, last.get(id(model), sp.S.One)
         last[id(model)] = here
-        if readable % checked == 0:
+        if readable % checked == 0 and not any(e.has(sp.gamma, sp.polygamma) for e in (here, before)):
             for other in (here, before):
                 verdict = found.ends("check", f"{text}  against  {other}", partial(check, here, other, model))
                 assert verdict is None or isinstance(verdict, Verdict)

@@ -32,7 +32,7 @@ def test_every_slip_in_the_corpus_is_refused(topic: str, together: Examiner) -> 
     together.add(examiner)
     assert examiner.lines > 5
     assert not examiner.holes
-    assert len(examiner.unrefuted) <= examiner.tried // 100
+    assert len(examiner.unrefuted) <= 1 + examiner.tried // 100
 
 
 # -- the examiner

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 SEED = int(os.environ.get("MUTANT_SEED", "1"))
-SHARE = float(os.environ.get("MUTANT_SHARE", "0.1"))
+SHARE = float(os.environ.get("MUTANT_SHARE", "0.03"))
 
 T = TypeVar("T")
 
