@@ -12,6 +12,7 @@ from mlelib.em import EMResult, em
 from mlelib.errors import DegenerateFitError
 from mlelib.mixture import Mixture
 from mlelib.scale import Blocks
+from mlelib.starts import fit_mixture
 
 __all__ = [
     "Bernoulli",
@@ -25,4 +26,5 @@ __all__ = [
     "MultivariateGaussian",
     "SphericalGaussian",
     "em",
+    "fit_mixture",
 ]

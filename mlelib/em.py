@@ -36,6 +36,8 @@ class EMResult(Record):
         ``"emptied: component 1"``, or ``"stopped: the log-likelihood fell by 1e-3"``.
     history : tuple of Mixture or None
         Every step's mixture, the start first, where ``keep_history`` asked for it.
+    runs : tuple of (float, str) or None
+        Of ``fit_mixture``: every run's last log-likelihood and status.
     """
 
     mixture: Mixture
@@ -44,6 +46,7 @@ class EMResult(Record):
     converged: bool
     status: str
     history: tuple[Mixture, ...] | None = None
+    runs: tuple[tuple[float, str], ...] | None = None
 
     def __repr__(self) -> str:
         reached = f"log_likelihood={self.log_likelihoods[-1]:.9g}, steps={self.steps}, status={self.status!r}"

@@ -14,6 +14,7 @@ from mlelib.distributions.base import Distribution, weighted_total
 from mlelib.distributions.sums import gather
 from mlelib.errors import DegenerateFitError
 from mlelib.scale import is_large
+from mlelib.seeds import nearest_seed, some_rows
 
 SOFTENING = 0.1
 
@@ -124,14 +125,22 @@ class Mixture(Record):
         return cls._of(statistics, Family._fit(data, statistics, labels=True))
 
     @classmethod
-    def start(cls, x: ArrayLike, K: int, Family: type[Distribution], rng: np.random.Generator) -> Self:
+    def start(
+        cls,
+        x: ArrayLike,
+        K: int,
+        Family: type[Distribution],
+        rng: np.random.Generator,
+        weights: ArrayLike | None = None,
+    ) -> Self:
         """Return a start for EM: K examples as seeds, all examples to the nearest, the labelled MLE of that.
 
         Seeds are drawn as in k-means++ (Arthur and Vassilvitskii 2007), in proportion to the squared distance
-        from the seeds so far. Where a cluster has no proper estimate (a single point, say), all labels are
-        softened: an example counts 0.9 in its own cluster, and 0.1 is shared among all in proportion to their
-        sizes. The mean of each cluster then moves a tenth of the way to the mean of all, and its variance has
-        a tenth of the variance of all in it, so it is proper wherever that of all data is.
+        from the seeds so far, and to the weights (n,) if there are any. Where a cluster has no proper estimate
+        (a single point, say), all labels are softened: an example counts 0.9 in its own cluster, and 0.1 is
+        shared among all in proportion to their sizes. The mean of each cluster then moves a tenth of the way to
+        the mean of all, and its variance has a tenth of the variance of all in it, so it is proper wherever that
+        of all data is. Of a Dask array or ``Blocks`` 20,000 examples at random serve for all.
 
         Raises ValueError where x has fewer than K different examples, DegenerateFitError where even all data
         together have no proper estimate.
@@ -142,15 +151,19 @@ class Mixture(Record):
         [0.5, 10.5]
         """
         _family(Family)
-        data, K, rng = Family._data(x), check.whole(K, "K", least=1), check.generator(rng)
+        K, rng = check.whole(K, "K", least=1), check.generator(rng)
+        rows, copies = some_rows(Family._source(x, weights, batch=False), rng)
+        data = Family._data(rows[:, 0] if Family.data_ndim == 1 else rows)
         if len(data) < K:
             check.refuse("K", K, f"at most n = {len(data)}, the number of examples")
-        labels = _nearest_seed(data.reshape(len(data), -1), K, rng)
-        hard = np.eye(K)[labels]
+        hard = np.eye(K)[nearest_seed(rows, copies, K, rng)]
+        weighted = hard if copies is None else copies[:, None] * hard
         try:
-            return cls.fit_weighted(data, hard, Family)
+            return cls.fit_weighted(data, weighted, Family)
         except DegenerateFitError:
-            return cls.fit_weighted(data, (1 - SOFTENING) * hard + SOFTENING * hard.mean(axis=0), Family)
+            shares = weighted.sum(axis=0) / weighted.sum()
+            soft = (1 - SOFTENING) * hard + SOFTENING * shares
+            return cls.fit_weighted(data, soft if copies is None else copies[:, None] * soft, Family)
 
     def log_joint(self, x: ArrayLike) -> Array:
         """Return log(π_k p(x | k)), (n, K)."""
@@ -251,16 +264,3 @@ def _shifted(log_joint: Array) -> tuple[Array, Array]:
 def _family(Family: Any) -> None:
     if not (isinstance(Family, type) and issubclass(Family, Distribution)):
         check.refuse("Family", check.brief(Family), "a class of distributions such as Gaussian")
-
-
-def _nearest_seed(rows: Array, K: int, rng: np.random.Generator) -> np.ndarray[Any, np.dtype[np.intp]]:
-    nearest = ((rows - rows[rng.integers(len(rows))]) ** 2).sum(axis=1)
-    labels = np.zeros(len(rows), dtype=np.intp)
-    for k in range(1, K):
-        if not nearest.any():
-            check.refuse("K", K, f"at most {k}, the number of different examples")
-        seed = rows[rng.choice(len(rows), p=nearest / nearest.sum())]
-        distance = ((rows - seed) ** 2).sum(axis=1)
-        labels[distance < nearest] = k
-        nearest = np.minimum(nearest, distance)
-    return labels
