@@ -67,11 +67,11 @@ class FunctionReader(NameReader):
 
     def require_nonnegative(self, inner: sp.Expr, what: str) -> None:
         """Note where SymPy might make complex numbers: there, a line of this book has no meaning."""
-        constant = not inner.free_symbols
-        if (constant or self.doubt is None) and not self.model.signs.nonnegative(inner):
+        hopeless = not inner.free_symbols and inner.is_negative
+        if (hopeless or self.doubt is None) and not self.model.signs.nonnegative(inner):
             advice = "declare it positive, or name it and say so"
             self.doubt = self.error(f"{what} of what may be negative: {advice}", back=1)
-            if constant:  # SymPy would work out its complex digits
+            if hopeless:  # SymPy would work out its complex digits
                 raise self.doubt
 
     def require_positive(self, inner: sp.Expr, what: str) -> None:

@@ -30,7 +30,7 @@ class NameReader(IndexReader):
 
     def moderate(self, inner: sp.Expr) -> sp.Expr:
         """Refuse a large constant under what grows fast: SymPy writes out the digits of e^{e^{64}} to see its sign."""
-        value = inner if inner.free_symbols else abs(sp.N(inner))
+        value = inner if inner.free_symbols else abs(inner.evalf())
         if value.is_Number and value > MAX_EXPONENT:
             raise self.error(f"a constant beyond {MAX_EXPONENT} as an argument or a power", back=1)
         return inner
