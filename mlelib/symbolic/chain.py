@@ -29,7 +29,14 @@ class Chain:
 
     @property
     def sympy(self) -> sp.Expr:
-        """The expression behind the latest line; of a vector, its component."""
+        """The expression behind the latest line; of a vector, its component.
+
+        Examples
+        --------
+        >>> from mlelib.symbolic import Derivation
+        >>> Derivation(Model({"n": "i"}, {"x^{(i)}": "real"}), r"\\sum_{i=1}^{n} x^{(i)}").sympy
+        Sum(x[i], (i, 1, n))
+        """
         return self.lines[-1].value.expression
 
     # -- checking

@@ -114,6 +114,13 @@ class Declarations:
         ------
         SymbolicError
             if that is not declared as one positive number
+
+        Examples
+        --------
+        >>> from mlelib.symbolic import Model
+        >>> model = Model({"n": "i"}, {"x^{(i)}": "number above m"}, {"m": "positive"})
+        >>> model.bound(model.quantity("x^{(i)}")).latex
+        'm'
         """
         match = names.parsed(quantity.kind.refers_to)
         bound = self.quantities.get(match["core"]) if match else None
@@ -132,7 +139,13 @@ class Declarations:
 
     @property
     def signs(self) -> Signs:
-        """What the declarations say of signs."""
+        """What the declarations say of signs.
+
+        >>> from mlelib.symbolic import Model
+        >>> model = Model({"n": "i"}, parameters={r"\\theta": "unit"})
+        >>> model.signs.positive(model.read(r"1 - \\theta")), model.signs.positive(model.read("n - 1"))
+        (True, False)
+        """
         every = self.quantities.values()
         definite = [s for q in every if q.kind.word == "positive definite" for s in (q.symbol, q.inverse)]
         return Signs(
@@ -146,13 +159,25 @@ class Declarations:
 
     @property
     def facts(self) -> Facts:
-        """What the declarations say beyond signs."""
+        """What the declarations say beyond signs.
+
+        >>> from mlelib.symbolic import Model
+        >>> model = Model({"d": "j l"}, parameters={r"\\Sigma_{jl}": "positive definite"})
+        >>> sorted(map(str, model.facts.symmetric))
+        ['Sigma', 'Sigmainv']
+        """
         if self._facts is None:
             self._facts = facts_of(list(self.quantities.values()), self.random, self.totals, self.fixed)
         return self._facts
 
     def size_of(self, index: sp.Basic) -> sp.Symbol | None:
-        """The size that an index counts, a component's index included; None for any other symbol."""
+        """The size that an index counts, a component's index included; None for any other symbol.
+
+        >>> from mlelib.symbolic import Model
+        >>> model = Model({"n": "i", "d": "j"})
+        >>> model.size_of(sp.Symbol("i", integer=True)), model.size_of(row_index(model.sizes["d"]))
+        (n, d)
+        """
         if not isinstance(index, sp.Symbol) or not index.is_integer:
             return None
         for size in self.sizes.values():

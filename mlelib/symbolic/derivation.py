@@ -67,6 +67,8 @@ class Derivation(Chain):
         ------
         WrongStep
             if the lines differ, or are not known to be equal at that level
+        ValueError
+            if there is no such level
 
         Examples
         --------
@@ -82,6 +84,11 @@ class Derivation(Chain):
 
     def steps(self, lines: str) -> Derivation:
         r"""Several steps at once: a line of text each, with its reason behind a ``%`` as in LaTeX.
+
+        Raises
+        ------
+        SymbolicError
+            if a line has no reason; else as :meth:`step`
 
         Examples
         --------
@@ -104,6 +111,11 @@ class Derivation(Chain):
     def unfold(self, line: str, because: str) -> Derivation:
         r"""Like :meth:`step`, with every defined name replaced by its meaning on both sides.
 
+        Raises
+        ------
+        WrongStep
+            if the lines differ, or are not proved to be equal for every size
+
         Examples
         --------
         >>> from mlelib.symbolic import Derivation, Model
@@ -122,6 +134,12 @@ class Derivation(Chain):
         r"""Put values in the place of symbols, ``{r"\mu": r"\bar{x}"}``; a new derivation goes on from there.
 
         In the place of a matrix a named matrix, or a product of such: its inverse and determinant follow.
+
+        Raises
+        ------
+        SymbolicError
+            if a value has another shape than its symbol or may lie outside of its kind, if a symbol is hidden in a
+            defined name, or behind a bound
 
         Examples
         --------
@@ -144,6 +162,11 @@ class Derivation(Chain):
         r"""Take a particular size, in a new derivation: sums are written out.
 
         The model says ``at_least={"n": 2}``, so that the entries 1 and 2 exist.
+
+        Raises
+        ------
+        SymbolicError
+            if the model does not say so
 
         Examples
         --------
@@ -180,6 +203,12 @@ class Derivation(Chain):
 
         The line is compared with a difference quotient of fifty digits before anything else.
 
+        Raises
+        ------
+        SymbolicError
+            where no derivative is defined: by a count, a probability among others or an entry of a symmetric matrix; of
+            a product, an expectation or a bound; by a symbol that is hidden in a defined name
+
         Examples
         --------
         >>> from mlelib.symbolic import Derivation, Model
@@ -209,7 +238,14 @@ class Derivation(Chain):
     def solve(self, variable: str, line: str, because: str = "", name: str = "") -> Derivation:
         """Set the latest line to zero and solve; ``unique`` then says whether the root is proved to be the only one.
 
-        The root is called ``name``, by default the variable with a hat.
+        The root is called ``name``, by default the variable with a hat. Of a matrix the inverse may be solved for.
+
+        Raises
+        ------
+        WrongStep
+            if the score is not proved to be zero there
+        SymbolicError
+            if the root holds the unknown, or may lie outside of its kind
 
         Examples
         --------
@@ -241,6 +277,11 @@ class Derivation(Chain):
 
         The value at the estimates minus the value anywhere is ``gap``, a sum of terms that are visibly not negative.
 
+        Raises
+        ------
+        WrongStep
+            if the gap is not that difference, or one of its terms is not visibly nonnegative
+
         Examples
         --------
         >>> from mlelib.symbolic import Derivation, Model
@@ -262,6 +303,11 @@ class Derivation(Chain):
     def at_least(self, line: str, gap: str, because: str) -> Derivation:
         r"""The latest line is at least ``line``: their difference is ``gap``, whose terms are visibly not negative.
 
+        Raises
+        ------
+        WrongStep
+            if the gap is not that difference, or one of its terms is not visibly nonnegative
+
         Examples
         --------
         >>> from mlelib.symbolic import Derivation, Model
@@ -280,6 +326,11 @@ class Derivation(Chain):
 
     def nonnegative(self, because: str = "squares and φ are never negative") -> Derivation:
         """Add "≥ 0", if every term of the latest line is visibly not negative (:mod:`mlelib.symbolic.proving.signs`).
+
+        Raises
+        ------
+        WrongStep
+            naming the first term that is not
 
         Examples
         --------

@@ -66,7 +66,9 @@ class Distribution:
 
 
 class Normal(Distribution):
-    r"""Normal with this mean and variance.
+    r"""Normal with this mean and variance, LaTeX of the model: ``Normal(r"\mu", r"\sigma^2")``.
+
+    The model refuses what is not declared, is random itself, or may not be positive where a variance stands.
 
     Examples
     --------
@@ -99,7 +101,7 @@ class Normal(Distribution):
 
 
 class Bernoulli(Distribution):
-    r"""One with this probability, else zero.
+    r"""One with this probability, else zero, for data declared binary. Moments of every order up to 64 are known.
 
     Examples
     --------
@@ -125,7 +127,7 @@ class Bernoulli(Distribution):
 
 
 class MeanVariance(Distribution):
-    """Any distribution with this mean and variance: nothing else is used.
+    """Any distribution with this mean and variance: nothing else is used, so no power beyond the square is known.
 
     Examples
     --------

@@ -46,14 +46,15 @@ LEMMAS = {
         Lemma(
             "jacobi",
             "Jacobi's formula",
+            r"$\partial \det A / \partial A_{jl} = \det A \, (A^{-1})_{lj}$ for invertible $A$, so that "
             r"$\partial \log \det \Lambda / \partial \Lambda = \Lambda^{-1}$ for symmetric positive definite $\Lambda$",
             "Proved for every $d$, from Laplace's expansion.",
         ),
         Lemma(
             "inverse",
             "The derivative of an inverse",
-            r"$\partial (\Lambda^{-1})_{ab} / \partial \Lambda_{jl} = -(\Lambda^{-1})_{aj} (\Lambda^{-1})_{lb}$",
-            r"Proved for every $d$: the derivative of $\Lambda \Lambda^{-1} = I$ is $0$, by the rule for products.",
+            r"$\partial (A^{-1})_{ab} / \partial A_{jl} = -(A^{-1})_{aj} (A^{-1})_{lb}$ for invertible $A$",
+            r"Proved for every $d$: the derivative of $A A^{-1} = I$ is $0$, by the rule for products.",
         ),
         Lemma(
             "normal-moments",
@@ -64,7 +65,8 @@ LEMMAS = {
         Lemma(
             "laplace",
             "Laplace's expansion",
-            r"$\sum_{l=1}^{d} A_{jl} C_{kl} = \det A$ for $j = k$, else $0$, with the cofactors $C_{kl}$ of $A$",
+            r"$\sum_{l=1}^{d} A_{jl} C_{kl} = \det A$ for $j = k$, else $0$, with the cofactors $C_{kl}$ of $A$, "
+            "which hold nothing of row $k$ and column $l$",
             r"A theorem of linear algebra, taken from the textbooks; checked exactly for $d \le 4$.",
         ),
     )

@@ -47,7 +47,8 @@ class Model(Declarations):
     Raises
     ------
     SymbolicError
-        if a name cannot be read, is declared twice, uses an unknown index letter, or its kind is unknown
+        if a name cannot be read, is declared twice, uses an unknown index letter, or its kind is unknown; if a
+        distribution does not fit its data, or its arguments may be out of range
 
     Examples
     --------
@@ -111,6 +112,21 @@ class Model(Declarations):
         In a derivation the name stands for itself until a line unfolds it, so that a wrong factor in front of something
         that happens to be zero is seen. ``kind`` is an assumption, shown with the definition: a variance is "positive"
         where the data are not all equal.
+
+        Raises
+        ------
+        SymbolicError
+            if the name is taken, the two sides carry different indices, or the meaning is seen not to be of this kind
+
+        Examples
+        --------
+        >>> model = Model(sizes={"n": "i"}, data={"x^{(i)}": "real"})
+        >>> model.define("s^2", r"\\frac{1}{n} \\sum_{i=1}^{n} (x^{(i)})^2", kind="positive").read("n s^2")
+        n*s^2
+        >>> model.define("v", "-s^2", kind="positive")
+        Traceback (most recent call last):
+            ...
+        mlelib.symbolic.errors.SymbolicError: v: it is not positive: -2.5 was seen
         """
         value = self._read(meaning)
         if kind.startswith(("cofactors", "number")):
@@ -169,7 +185,19 @@ class Model(Declarations):
     # -- using
 
     def read(self, latex: str) -> sp.Expr:
-        """Read a line into SymPy; see :mod:`mlelib.symbolic.reading.reader`. A vector is given by its component."""
+        """Read a line into SymPy; see :mod:`mlelib.symbolic.reading.reader`. A vector is given by its component.
+
+        Raises
+        ------
+        UnreadableLine
+            with the place marked
+
+        Examples
+        --------
+        >>> model = Model(sizes={"n": "i", "d": "j"}, data={"x^{(i)}_j": "real"}, parameters={r"\\mu_j": "real"})
+        >>> model.read(r"x^{(i)} - \\mu"), model.read(r"\\lVert \\mu \\rVert^2")
+        (-mu[row_d] + x[i, row_d], Sum(mu[j]**2, (j, 1, d)))
+        """
         return self._read(latex).expression
 
     def _read(self, latex: str) -> Value:
@@ -181,7 +209,18 @@ class Model(Declarations):
         return value
 
     def quantity(self, latex: str) -> Quantity:
-        """The declared quantity of this name, with or without its indices (``\\mu`` or ``\\mu_j``)."""
+        """The declared quantity of this name, with or without its indices (``\\mu`` or ``\\mu_j``).
+
+        Raises
+        ------
+        SymbolicError
+            if there is none
+
+        Examples
+        --------
+        >>> Model(sizes={"d": "j"}, parameters={r"\\mu_j": "real"}).quantity(r"\\mu").axes
+        (d,)
+        """
         match = names.parsed(latex)
         if match is None or match["core"] not in self.quantities:
             raise SymbolicError(f"{latex} is not declared in this model")
@@ -191,16 +230,37 @@ class Model(Declarations):
         return found
 
     def letters(self, latex: str) -> tuple[str, ...]:
-        """The indices that a name carries as it is written here."""
+        """The indices that a name carries as it is written here.
+
+        Examples
+        --------
+        >>> Model(sizes={"n": "i t", "d": "j"}).letters("x^{(t)}_j")
+        ('t', 'j')
+        """
         match = names.parsed(latex)
         return names.script_letters(match["scripts"])[0] if match else ()
 
     def unfold(self, expression: sp.Expr) -> sp.Expr:
-        """Replace every defined name by its meaning, until none is left."""
+        """Replace every defined name by its meaning, until none is left.
+
+        Examples
+        --------
+        >>> model = Model(sizes={"n": "i"}, data={"x^{(i)}": "real"}).define("m", r"\\sum_{i=1}^{n} x^{(i)}")
+        >>> model.unfold(model.read("2 m"))
+        2*Sum(x[i], (i, 1, n))
+        """
         return self._unfolded(expression, list(self.definitions))
 
     def unfold_ratios(self, expression: sp.Expr) -> sp.Expr:
-        """Replace only the names whose meaning holds nothing but other names and sizes, as π̂_k = N_k/n."""
+        """Replace only the names whose meaning holds nothing but other names and sizes, as π̂_k = N_k/n.
+
+        Examples
+        --------
+        >>> model = Model(sizes={"n": "i"}, data={"x^{(i)}": "real"}).define("m", r"\\sum_{i=1}^{n} x^{(i)}")
+        >>> model = model.define("a", r"\\frac{m}{n}")
+        >>> model.unfold_ratios(model.read("a"))
+        m/n
+        """
         named = {self.quantities[core].symbol for core in self.definitions}
         declared = [q.symbol for core, q in self.quantities.items() if q.symbol not in named]
         held = [c for c, (_, meaning) in self.definitions.items() if not any(meaning.has(s) for s in declared)]
@@ -217,7 +277,14 @@ class Model(Declarations):
         return f"Model({', '.join([*self.sizes, *(q.latex for q in self.quantities.values())])})"
 
     def depends_on(self, expression: sp.Expr, symbols: tuple[sp.Basic, ...]) -> str:
-        """The first defined name in ``expression`` whose meaning holds one of the symbols; empty if none does."""
+        """The first defined name in ``expression`` whose meaning holds one of the symbols; empty if none does.
+
+        Examples
+        --------
+        >>> model = Model(sizes={"n": "i"}, parameters={r"\\mu": "real"}).define("a", r"2 \\mu")
+        >>> model.depends_on(model.read("a + 1"), model.quantity(r"\\mu").symbols)
+        'a'
+        """
         for core, (_, meaning) in self.definitions.items():
             unfolded = self.unfold(meaning)
             arguments = [a for r in self.random.values() for a in r.arguments] if unfolded.has(Expectation) else []
@@ -227,7 +294,15 @@ class Model(Declarations):
         return ""
 
     def copied(self) -> Model:
-        """The same model once more: what is defined in one of the two is not in the other."""
+        """The same model once more: what is defined in one of the two is not in the other.
+
+        Examples
+        --------
+        >>> model = Model(sizes={"n": "i"})
+        >>> other = model.copied().define("a", "2 n")
+        >>> list(other.definitions), list(model.definitions)
+        (['a'], [])
+        """
         other = copy(self)
         other.quantities, other.definitions = dict(self.quantities), dict(self.definitions)
         other.totals = dict(self.totals)
@@ -235,7 +310,15 @@ class Model(Declarations):
         return other
 
     def specialised(self, size: sp.Symbol, number: int) -> Model:
-        """The same model, in which every defined name has its meaning for this size."""
+        """The same model, in which every defined name has its meaning for this size.
+
+        Examples
+        --------
+        >>> model = Model(sizes={"n": "i"}, at_least={"n": 2}).define("a", "2 n")
+        >>> two = model.specialised(model.sizes["n"], 2)
+        >>> two.unfold(two.read("a"))
+        4
+        """
         special = self.copied()
         special.assumed = frozenset()
         special.fixed = {**self.fixed, size: number}

@@ -128,6 +128,14 @@ def test_a_failed_step_leaves_the_derivation_as_it_was() -> None:
     assert len(d.lines) == 1
 
 
+def test_counterexamples_are_words_for_people() -> None:
+    """A line without symbols fails everywhere; the component at which two vectors differ is a row."""
+    with pytest.raises(WrongStep, match=r"counterexample: everywhere: the score there is 3, and should be 0"):
+        Derivation(univariate(), r"\mu^2 - 1").solve(r"\mu", "2")
+    with pytest.raises(WrongStep, match=r"counterexample: row = 2, μ = \(.*\): before"):
+        Derivation(spherical(), r"\mu").step(r"2 \mu", "…")
+
+
 def test_a_gap_must_be_visibly_nonnegative() -> None:
     d = Derivation(univariate(), r"-\sum_{i=1}^{n} (x^{(i)} - \mu)^2", name=r"\ell(\mu)")
     with pytest.raises(WrongStep, match="not visibly nonnegative"):

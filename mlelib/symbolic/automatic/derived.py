@@ -40,6 +40,16 @@ class Derived:
         the second derivatives, where the second order condition is the proof
     how
         "gap certificate", "second derivative negative everywhere", "second derivative negative at the zero", or empty
+
+    Examples
+    --------
+    >>> from mlelib.symbolic import Model, derive
+    >>> coin = Model({"n": "i"}, {"x^{(i)}": "binary"}, {r"\theta": "unit"})
+    >>> result = derive(coin, r"\theta^{x^{(i)}} (1-\theta)^{1-x^{(i)}}")
+    >>> print(result.scores[r"\theta"].lines[-1].right, result.unique, len(result.derivations))
+    \bar{x} True 3
+    >>> print(result.proof.lines[-1].relation, result.proof.lines[-1].right)
+    \ge 0
     """
 
     def __init__(
@@ -62,6 +72,7 @@ class Derived:
         self.how = ""
 
     def add_scores(self, quantity: Quantity, scores: list[Derivation]) -> None:
+        """Keep what :func:`derive` found of one parameter: its score, and the same with earlier zeros put in."""
         self.all_scores[quantity.latex] = scores
 
     @property
@@ -80,7 +91,13 @@ class Derived:
         return [part for part in parts(self) if isinstance(part, Derivation)]
 
     def number(self, label: str) -> None:
-        """Number the lines of the derivations by this letter and the ones after it."""
+        """Number the lines of the derivations by this letter and the ones after it: ``derive(…, label="A")``.
+
+        Raises
+        ------
+        SymbolicError
+            if the letters do not suffice
+        """
         if checked_label(label):
             for place, derivation in enumerate(self.derivations):
                 derivation.label = checked_label(chr(ord(label) + place))
@@ -89,6 +106,13 @@ class Derived:
 
     def estimate(self, **data: Any) -> dict[str, Any]:
         r"""The estimates for data, by parameter; what is known is given too, by its plain name.
+
+        Data have the axes of their declaration: ``x^{(i)}_j`` is (n, d). An estimate is a float, of ``\mu_j`` (d,).
+
+        Raises
+        ------
+        SymbolicError
+            where a parameter has no closed form; else as :func:`to_numpy` says
 
         >>> from mlelib.symbolic import Model, derive
         >>> model = Model({"n": "i"}, {"x^{(i)}": "positive"}, {r"\lambda": "positive"})
@@ -111,7 +135,25 @@ class Derived:
         return {name: found[name] for name in self.estimates}
 
     def negative_log_likelihood(self, **data: Any) -> Objective:
-        """Minus the log-likelihood of these data as a function of the parameters, with its gradient."""
+        r"""Minus the log-likelihood of these data as a function of the parameters, with its gradient.
+
+        The parameters come as one array, in the order of ``unknown``, arrays entry by entry.
+
+        Raises
+        ------
+        SymbolicError
+            naming the data that are missing, unknown or outside of their kind
+
+        Examples
+        --------
+        >>> from scipy.optimize import minimize
+        >>> from mlelib.symbolic import Model, derive
+        >>> model = Model({"n": "i"}, {"x^{(i)}": "positive"}, {r"\alpha": "positive", r"\beta": "positive"})
+        >>> gamma = r"\frac{\beta^\alpha}{\Gamma(\alpha)} (x^{(i)})^{\alpha-1} e^{-\beta x^{(i)}}"
+        >>> f = derive(model, gamma).negative_log_likelihood(x=[1, 2, 4])
+        >>> minimize(f, [1, 1], jac=f.gradient, bounds=f.bounds).x.round(2)
+        array([3.4 , 1.46])
+        """
         lines = {name: scores[0].lines[0].right for name, scores in self.all_scores.items()}
         slopes = [lines[quantity.latex] for quantity in self.unknown]
         return Objective(self.model, self.log_likelihood.lines[-1].right, slopes, self.unknown, data)

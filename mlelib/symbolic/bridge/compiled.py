@@ -143,7 +143,11 @@ class NumpyFunction:
 
     @property
     def takes(self) -> tuple[str, ...]:
-        """The names of all that it takes, sizes included."""
+        """The names of all that it takes, sizes included.
+
+        >>> to_numpy(Model({"n": "i"}, parameters={r"\\lambda": "real"}), r"n \\lambda").takes
+        ('lambda_', 'n')
+        """
         return (*self.arguments, *(size.name for size in self.sizes))
 
     def _parts(self) -> list[tuple[sp.Expr, tuple[sp.Symbol, ...]]]:

@@ -211,14 +211,14 @@ def used_symbols(model: Model, *expressions: sp.Expr) -> set[sp.Basic]:
 
 
 def in_words(model: Model, point: Point, used: set[sp.Basic]) -> str:
-    """A point as a person would write it: ``n = 2, x = (1, 3), μ = 0``."""
+    """A point as a person would write it: ``n = 2, x = (1, 3), μ = 0``; where nothing is free, "everywhere"."""
     words = []
     companions = {s for q in model.quantities.values() for s in q.symbols[1:]}
     for symbol, value in point.items():
         if symbol not in used or symbol in companions:
             continue
         words.append(f"{pretty(symbol)} = {_entries_in_words(value) if isinstance(value, dict) else short(value)}")
-    return ", ".join(words)
+    return ", ".join(words) or "everywhere"
 
 
 def _entries_in_words(entries: dict[tuple[int, ...], Any]) -> str:
@@ -253,8 +253,10 @@ _ACCENTS = {
 
 
 def pretty(symbol: sp.Basic) -> str:
-    """A name in Unicode: ``sigmahat^2`` becomes σ̂²."""
+    """A name in Unicode: ``sigmahat^2`` becomes σ̂²; the component that is compared is its row and column."""
     name, square, _ = str(symbol).partition("^2")
+    if name.startswith(("row_", "column_")):
+        return name.partition("_")[0]
     accent = next((a for a in _ACCENTS if name.endswith(a) and name != a), "")
     name = name.removesuffix(accent)
     return _GREEK.get(name, name) + _ACCENTS.get(accent, "") + ("²" if square else "")

@@ -22,6 +22,8 @@ def at(name: str, values: Mapping[str, str]) -> str:
     \ell(\bar{x}, v)
     >>> print(at(r"\ell(\mu, v)", {r"\mu_j": r"\bar{x}_j", "v": "s^2"}))
     \ell(\bar{x}, s^2)
+    >>> print(at(r"\ell(\lambda)", {r"\lambda": r"\frac{1}{\bar{x}}"}))
+    \ell\left(\frac{1}{\bar{x}}\right)
     """
     _, _, inside = name.rstrip(")").partition("(")
     arrays = {_without_index(old): _without_index(new) for old, new in values.items()}
@@ -29,7 +31,8 @@ def at(name: str, values: Mapping[str, str]) -> str:
     places = [known.get(part.strip(), part.strip()) for part in inside.split(",")]
     if not set(places) & set(known.values()):
         places = list(values.values())
-    return f"{head(name)}({', '.join(places)})"
+    listed = ", ".join(places)
+    return rf"{head(name)}\left({listed}\right)" if r"\frac" in listed else f"{head(name)}({listed})"
 
 
 def _without_index(name: str) -> str:
