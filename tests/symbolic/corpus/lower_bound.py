@@ -19,7 +19,7 @@ def model() -> Model:
 
 
 def posterior() -> list[Derivation]:
-    """Responsibilities of a mixture of Gaussians; with one variance for all they are logistic in x."""
+    """Responsibilities of a mixture of Gaussians; they sum to one."""
     mixture = Model(
         sizes={"K": "k l m"},
         data={"x": "real"},
