@@ -143,6 +143,8 @@ def whole(value: Any, name: str, least: int) -> int:
 def number(value: Any, name: str, positive: bool) -> float:
     """Return one finite float, positive or at least not negative."""
     want = "one positive number" if positive else "one number, 0 or more"
+    if type(value) is float and (0 < value < np.inf or (value == 0 and not positive)):
+        return value  # the usual case, at no cost
     array = numbers(value, name)
     if array.ndim or array < 0 or (positive and array == 0):
         refuse(name, brief(value), want)

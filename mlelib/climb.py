@@ -17,7 +17,8 @@ from mlelib._records import Array
 from mlelib.distributions.base import EMPTY, Distribution
 from mlelib.distributions.moments import EPS
 from mlelib.distributions.points import Carriers, of_block
-from mlelib.distributions.sums import weighted_sums
+from mlelib.distributions.statistics import Statistics
+from mlelib.distributions.sums import BLOCK, cuts, near
 from mlelib.errors import DegenerateFitError
 from mlelib.kernels import Expected, natural_pass, plain_pass, responsibilities
 from mlelib.mixture import Mixture
@@ -113,35 +114,45 @@ class Seen:
 
     @property
     def magnitude(self) -> float:
-        return self.place.magnitude
+        return max(self.place.magnitude, self.place.mixture.components._condition())
 
     def absolute(self) -> Mixture:
         return self.place.absolute()
 
 
+def falls(view: View, ahead: View, weight: float) -> bool:
+    """Whether the log-likelihood of all examples, of some total weight, falls beyond rounding."""
+    if ahead.log_likelihood >= view.log_likelihood:
+        return False  # the usual case, at no cost
+    noise = NOISE * (2 * abs(view.log_likelihood) + weight * max(view.magnitude, ahead.magnitude))
+    return not ahead.log_likelihood >= view.log_likelihood - noise
+
+
 @dataclass(frozen=True)
-class Reach:
-    """Of n examples the least and greatest value in each dimension, and the sum."""
+class Survey:
+    """Of n examples how far they reach from a shift in each dimension, and their weighted sums Σ w T(x) about it."""
 
     n: int
     low: Array
     high: Array
-    total: Array
+    sums: Array
 
-    def __add__(self, other: Reach) -> Reach:
-        return Reach(
-            self.n + other.n,
-            np.minimum(self.low, other.low),
-            np.maximum(self.high, other.high),
-            self.total + other.total,
-        )
+    def __add__(self, other: Survey) -> Survey:
+        low, high = np.minimum(self.low, other.low), np.maximum(self.high, other.high)
+        return Survey(self.n + other.n, low, high, self.sums + other.sums)
 
 
-def reach_of(rows: Block, weights: Block | None, memory: Memory | None) -> Reach:
-    """Return the reach of a block."""
-    d = rows.shape[1]
-    low, high = (rows.min(axis=0), rows.max(axis=0)) if len(rows) else (np.full(d, np.inf), np.full(d, -np.inf))
-    return Reach(len(rows), low, high, rows.sum(axis=0, dtype=np.float64))
+def survey(rows: Block, weights: Block | None, memory: Memory | None, kind: type[Statistics], shift: Array) -> Survey:
+    """Return the survey of a block."""
+    n, d = rows.shape
+    total = Survey(0, np.full(d, np.inf), np.full(d, -np.inf), np.zeros(kind.size(d)))
+    room = np.empty((d, max(1, min(n, BLOCK // d))))
+    for block in cuts(n, room.shape[1]):
+        centred = room[:, : block.stop - block.start]
+        np.subtract(rows[block].T, shift[:, None], out=centred)
+        sums = kind.sums(centred, None if weights is None else weights[block])
+        total += Survey(centred.shape[1], centred.min(axis=1), centred.max(axis=1), sums)
+    return total
 
 
 class Climb:
@@ -150,22 +161,33 @@ class Climb:
     def __init__(self, data: Source, Family: type[Distribution], floor: float, dtype: Any):
         self.data, self.Family, self.kind = data, Family, Family.statistics_type
         self.floor, self.dtype = floor, dtype
-        reach: Reach = data.sum(reach_of)
-        if not max(np.abs(reach.low).max(), np.abs(reach.high).max()) <= check.LARGEST:
-            data.complain()
-        self.n = reach.n
-        self.origin = self.kind.place(reach.total / reach.n)
-        self.total: Array = data.sum(partial(weighted_sums, kind=self.kind, shift=self.origin))
-        if not np.isfinite(self.total).all():
-            data.complain()
-        self.weight = float(self.total[0])
-        furthest = np.maximum(reach.high - self.origin, self.origin - reach.low)
-        self.furthest = np.concatenate([[1.0], furthest, np.empty(len(self.total) - 1 - len(furthest))])
-        self.kind.fill(self.furthest[:, None], len(furthest))
+        found = self._survey(near(data, self.kind))
+        self.n, self.total, self.weight = found.n, found.sums, float(found.sums[0])
+        self.furthest = np.concatenate([[1.0], np.maximum(found.high, -found.low), np.empty(len(found.sums) - 1)])
+        self.furthest = self.furthest[: len(found.sums)]
+        self.kind.fill(self.furthest[:, None], len(found.low))
 
-    def start(self, mixture: Mixture) -> Place:
-        """Return the place of a mixture in the coordinates of the data."""
-        return self._settle(Place(np.zeros_like(self.origin), mixture))
+    def _survey(self, shift: Array) -> Survey:
+        """Survey the data about a shift, or again about their mean where that shift was far from it."""
+        function = partial(survey, kind=self.kind)
+        found: Survey = self.data.sum(partial(function, shift=shift))
+        if not (np.isfinite(found.sums).all() and np.isfinite(found.low).all() and np.isfinite(found.high).all()):
+            self.data.complain()
+            check.refuse("x", "sums that overflow", "smaller numbers or weights")
+        statistics = self.kind.from_sums(found.sums[None], shift[None, 0] if self.data.data_ndim == 1 else shift[None])
+        if statistics.lossy.any():
+            shift = np.reshape(statistics.mean, len(shift))
+            found = self.data.sum(partial(function, shift=shift))
+        self.origin = shift
+        return found
+
+    def start(self, mixture: Mixture) -> View:
+        """Return the view from the mixture that EM starts with, in the coordinates of the data."""
+        return self.enter(Place(np.zeros_like(self.origin), mixture))
+
+    def enter(self, place: Place) -> View:
+        """Return the view from any place, whatever its origin."""
+        return self.look(self._settle(place))
 
     def _settle(self, place: Place) -> Place:
         """Return the place about the common origin if that keeps the digits, else about each component's own."""
@@ -188,7 +210,14 @@ class Climb:
         heaviest = int(place.mixture.weights.argmax())
         others = np.arange(place.mixture.K) != heaviest
         odds = place.natural[others] - place.natural[heaviest]
-        one_pass = partial(natural_pass, odds=odds, origin=self.origin, kind=self.kind, dtype=self.dtype)
+        one_pass = partial(
+            natural_pass,
+            odds=odds,
+            origin=self.origin,
+            kind=self.kind,
+            largest=2 * place.magnitude,
+            dtype=self.dtype,
+        )
         expected: Expected = self.data.sum(one_pass)
         sums = np.empty_like(place.natural)
         sums[others] = expected.sums
@@ -200,10 +229,15 @@ class Climb:
     def look_closely(self, place: Place) -> View:
         """Return the same by each component's deviations from its own mean."""
         place = place.apart()
-        expected: Expected = self.data.sum(partial(plain_pass, **self._plainly(place), kind=self.kind))
+        expected = self._pass_closely(place, place.origin)
         if expected.impossible:
             self._name_the_impossible(place)
         return Seen(place, expected.log_likelihood, expected.sums)
+
+    def _pass_closely(self, place: Place, about: Array) -> Expected:
+        one_pass = partial(plain_pass, **self._plainly(place), about=about, kind=self.kind)
+        expected: Expected = self.data.sum(one_pass)
+        return expected
 
     def _plainly(self, place: Place) -> dict[str, Any]:
         fields = place.mixture.components._fields()
@@ -222,11 +256,7 @@ class Climb:
 
     def falls(self, view: View, ahead: View) -> bool:
         """Whether the log-likelihood falls, beyond rounding."""
-        if ahead.log_likelihood >= view.log_likelihood:
-            return False  # the usual case, at no cost
-        magnitude = max(view.magnitude, ahead.magnitude)
-        noise = NOISE * (2 * abs(view.log_likelihood) + self.weight * magnitude)
-        return not ahead.log_likelihood >= view.log_likelihood - noise
+        return falls(view, ahead, self.weight)
 
     def step(self, view: View) -> Place:
         """Return where the likelihood expected from here is largest.
@@ -245,12 +275,19 @@ class Climb:
         return self._maximise(self.look_closely(view.place))
 
     def _maximise(self, view: View) -> Place:
-        origins = np.broadcast_to(view.place.origin, (len(view.sums), len(self.origin)))
-        statistics = self.kind.from_sums(view.sums, origins[:, 0] if self.data.data_ndim == 1 else origins)
+        origin, statistics = view.place.origin, self._statistics(view.sums, view.place.origin)
+        if view.place.natural is None and statistics.lossy.any():
+            # A mean moves by many of its new standard deviations: the variance is summed again about that mean.
+            mean = statistics.mean.reshape(origin.shape)
+            origin = np.where(statistics.weight[:, None] > 0, mean, origin)
+            statistics = self._statistics(self._pass_closely(view.place, origin).sums, origin)
         components = self.Family._maximise(statistics, self.floor, statistics.deviation)
         weights = statistics.weight / statistics.weight.sum()
-        there = Mixture._trusted(weights=weights, components=components)
-        return self._settle(Place(view.place.origin, there))
+        return self._settle(Place(origin, Mixture._trusted(weights=weights, components=components)))
+
+    def _statistics(self, sums: Array, origin: Array) -> Any:
+        origins = np.broadcast_to(origin, (len(sums), len(self.origin)))
+        return self.kind.from_sums(sums, origins[:, 0] if self.data.data_ndim == 1 else origins)
 
     # --- what went wrong ---
 

@@ -79,7 +79,8 @@ def em(
     A likelihood without a bound ends in a collapse: the variance of a component falls to zero, or its weight
     does. EM then stops at the last proper mixture and ``status`` names the component and the points. With
     ``min_variance`` variances (of full covariances: eigenvalues) stay at least so large, each step being the
-    exact maximum among such mixtures; then nothing collapses.
+    exact maximum among such mixtures; then nothing collapses (but a full covariance, where ``min_variance`` is
+    below the rounding of its largest variance, 1e-13 of it).
 
     The log-likelihood cannot fall. Every step is checked; should rounding make it fall even in the more exact
     of two ways to compute, EM stops before that step and says so.
@@ -100,7 +101,7 @@ def em(
     climb = _climb(x, start, weights, min_variance, threads, dtype)
     status = "reached max_steps"
     with np.errstate(all="ignore"):  # the logarithm of a weight 0, an overflow: looked for where they matter
-        view = climb.look(climb.start(start))
+        view = climb.start(start)
         path, log_likelihoods = [view], [view.log_likelihood]
         for _ in _bar(max_steps) if progress else range(max_steps):
             try:
@@ -129,12 +130,12 @@ def em(
     )
 
 
-def _climb(x: Any, start: Any, weights: Any, min_variance: Any, threads: Any, dtype: Any) -> Climb:
+def _climb(x: Any, start: Any, weights: Any, min_variance: Any, threads: Any, dtype: Any) -> Climb | FewClimb:
     if not isinstance(start, Mixture):
         check.refuse("start", check.brief(start), "a Mixture")
     Family = type(start.components)
     floor = check.number(min_variance, "min_variance", positive=False)
-    least = start.components._least_variance()
+    least = start.components._least_variance() if floor > 0 else floor
     if least < floor:
         check.refuse("start", f"a variance of {least}", f"variances of at least min_variance = {floor}")
     if np.dtype(dtype) not in GENTLE:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import exp, log, pi, sqrt
+from math import exp, isfinite, log, pi, sqrt
 from operator import mul, truediv
 from typing import Any
 
 import numpy as np
 
-from mlelib._records import Array
-from mlelib.climb import Climb, Place, View
+from mlelib import _checks as check
+from mlelib._records import Array, frozen
+from mlelib.climb import Climb, Place, View, falls
 from mlelib.distributions import Gaussian
+from mlelib.errors import DegenerateFitError
 from mlelib.mixture import Mixture
 from mlelib.scale import ArraySource, Source
 
@@ -37,53 +39,73 @@ def is_few(data: Source, Family: type, K: int, floor: float, dtype: Any) -> bool
 class FewView:
     """A view from numbers about the common origin: of each component weight, mean, variance, and its three sums."""
 
-    climb: FewClimb
+    origin: float
     log_likelihood: float
     components: list[tuple[float, float, float]]
     totals: list[tuple[float, float, float]]
     magnitude: float = 100.0
 
-    @cached_property
+    @property
     def sums(self) -> Array:
         return np.array(self.totals)
 
-    @cached_property
+    @property
     def place(self) -> Place:
-        return self.climb._settle(self._place())
-
-    def absolute(self) -> Mixture:
-        return self._place().absolute()
-
-    def _place(self) -> Place:
         weights, means, variances = np.array(self.components).T
         components = Gaussian._trusted(mean=means, variance=variances)
-        return Place(self.climb.origin, Mixture._trusted(weights=weights, components=components))
+        return Place(np.array([self.origin]), Mixture._trusted(weights=weights, components=components))
+
+    def absolute(self) -> Mixture:
+        weights, means, variances = map(frozen, zip(*self.components, strict=True))
+        components = Gaussian._trusted(mean=frozen(means + self.origin), variance=variances)
+        return Mixture._trusted(weights=weights, components=components)
 
 
-class FewClimb(Climb):
+class FewClimb:
     """A climb over a few numbers."""
 
     def __init__(self, data: ArraySource, Family: type[Gaussian], floor: float, dtype: Any):
-        super().__init__(data, Family, floor, dtype)
-        self.x = (data.rows[:, 0] - self.origin[0]).tolist()
-        self.squares = [x * x for x in self.x]
+        self.data, self._general = data, (data, Family, floor, dtype)
+        x = data.rows[:, 0].astype(np.float64).tolist()
+        self.n = len(x)
         self.copies = [1.0] * self.n if data.weights is None else data.weights.tolist()
-        self.least_variance = float(self.furthest[1]) ** 2 / GENTLE
+        self.weight = sum(self.copies)
+        self.origin = sum(x) / self.n
+        self.x = [value - self.origin for value in x]
+        reach = max(map(abs, self.x))
+        if not (isfinite(self.origin) and reach <= check.LARGEST):
+            data.complain()
+        self.squares = [value * value for value in self.x]
+        self.least_variance = reach * reach / GENTLE
 
-    def look(self, place: Place) -> View:
-        common = place.about(self.origin).mixture
-        g = common.components
-        components = zip(common.weights.tolist(), g.mean.tolist(), g.variance.tolist(), strict=True)
-        return self._look(list(components)) or super().look(place)
+    @cached_property
+    def general(self) -> Climb:
+        """What takes over where these formulas end."""
+        return Climb(*self._general)
+
+    def start(self, mixture: Mixture) -> View:
+        """Return the view from the mixture that EM starts with."""
+        weights, g = mixture.weights.tolist(), mixture.components
+        means = [mean - self.origin for mean in g.mean.tolist()]
+        return self._look(list(zip(weights, means, g.variance.tolist(), strict=True))) or self.general.start(mixture)
 
     def ascend(self, view: View) -> View:
-        if not isinstance(view, FewView) or min(n for n, _, _ in view.totals) < FAINT:
-            return super().ascend(view)
+        """Return the view from one step further."""
+        if not isinstance(view, FewView):
+            return self.general.ascend(view)
         estimates = []
         for n, first, second in view.totals:
-            mean = first / n
-            estimates.append((n / self.weight, mean, second / n - mean**2))
-        return self._look(estimates) or super().ascend(view)
+            mean = first / n if n > FAINT else 0.0
+            estimates.append((n / self.weight, mean, second / n - mean * mean if n > FAINT else 0.0))
+        return self._look(estimates) or self.general.ascend(self.general.enter(view.place))
+
+    def falls(self, view: View, ahead: View) -> bool:
+        """Whether the log-likelihood falls, beyond rounding."""
+        return falls(view, ahead, self.weight)
+
+    def fate(self, view: View, error: DegenerateFitError) -> str:
+        """Say what became of a component, and on which examples it stands."""
+        return self.general.fate(view, error)
 
     def _look(self, components: list[tuple[float, float, float]]) -> FewView | None:
         """Return the log-likelihood and Σ r, Σ r x, Σ r x² of each component, r being its responsibilities.
@@ -105,4 +127,4 @@ class FewClimb(Climb):
         for column in joint:
             r = list(map(mul, column, share))
             totals.append((sum(r), sum(map(mul, r, self.x)), sum(map(mul, r, self.squares))))
-        return FewView(self, log_likelihood, components, totals)
+        return FewView(self.origin, log_likelihood, components, totals)

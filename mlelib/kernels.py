@@ -24,7 +24,10 @@ from mlelib.scale import Block, Memory
 
 # Bytes in use for a block: what fits in the cache of one core.
 ROOM = 1 << 20
-# e^80 and the product of 8 sums of such odds are floats; e^-700 is the last normal one, below it exp is slow.
+# OpenBLAS multiplies matrices of up to 100³ products as they are; larger ones it first copies, which thin ones do not
+# repay: here they take half as long again.
+SMALL_PRODUCT = 960_000
+# e^80 and the product of 8 sums of such odds are floats; e^-700 is nearly the last normal one, below it exp is slow.
 LARGE_ODDS, SMALL_ODDS, LOGS_AT_ONCE = 80.0, -700.0, 8
 
 
@@ -53,13 +56,15 @@ def natural_pass(
     odds: Array,
     origin: Array,
     kind: type[Statistics],
-    dtype: type[np.floating[Any]] = np.float64,
+    largest: float = np.inf,
+    dtype: Any = np.float64,
 ) -> Expected:
     """Return sums for all components but the heaviest one, from the other K−1 log-odds against it.
 
-    ``odds`` (K−1, p) are differences of natural parameters about the ``origin`` (d,). What is missing is linear
-    in T(x), and so known from the total: the log-likelihood is η·ΣT(x) of the heaviest component more, and its
-    sums are what the others leave of ΣT(x). For K = 2 this E-step is logistic regression's prediction.
+    ``odds`` (K−1, p) are differences of natural parameters about the ``origin`` (d,); no log-odds are beyond
+    ``largest``. What is missing is linear in T(x), and so known from the total: the log-likelihood is η·ΣT(x) of
+    the heaviest component more, and its sums are what the others leave of ΣT(x). For K = 2 this E-step is
+    logistic regression's prediction.
     """
     n, d = rows.shape
     q, p = odds.shape
@@ -74,28 +79,33 @@ def natural_pass(
             room.holds_everything = memory is not None and n == len(s)
         weights = None if copies is None else copies[block]
         np.matmul(odds, T, out=Z)
-        log_likelihood += _normalise(Z, s, weights)
+        # No test where none can be so large: a pass over Z costs a good part of its exponentials.
+        top = None
+        if largest > LARGE_ODDS and Z.max(initial=0) > LARGE_ODDS:
+            top = Z.max(axis=0, initial=0)
+            Z -= top
+        if largest > -SMALL_ODDS and Z.min(initial=0) < SMALL_ODDS:
+            np.maximum(Z, SMALL_ODDS, out=Z)
+        log_likelihood += _normalise(Z, s, weights, top)
         sums += np.matmul(Z, T.T)
     return Expected(log_likelihood, sums)
 
 
-def _normalise(Z: Array, s: Array, weights: Array | None) -> float:
-    """Turn log-odds Z (K−1, b) into weighted responsibilities, in place; return Σ w log(1 + Σ odds)."""
-    top = None
-    if Z.max(initial=0) > LARGE_ODDS:
-        top = Z.max(axis=0, initial=0)
-        Z -= top
-    if Z.min(initial=0) < SMALL_ODDS:
-        np.maximum(Z, SMALL_ODDS, out=Z)
+def _normalise(Z: Array, s: Array, weights: Block | None, top: Array | None) -> float:
+    """Turn log-odds Z (K−1, b) into weighted responsibilities, in place; return Σ w log(1 + Σ odds).
+
+    The log-odds are all less ``top`` (b,), if there is one.
+    """
     np.exp(Z, out=Z)
-    np.add.reduce(Z, axis=0, out=s)
-    s += 1 if top is None else np.exp(-top)
-    total = _sum_of_logs(s, weights)
-    if top is not None:
-        total += float(top.sum() if weights is None else top @ weights)
-    np.divide(1 if weights is None else weights, s, out=s)
-    Z *= s
-    return total
+    if top is None:
+        np.add.reduce(Z, axis=0, out=s, initial=1)
+    else:
+        np.add(np.add.reduce(Z, axis=0, out=s), np.exp(-top), out=s)
+    logs = _sum_of_logs(s, weights)
+    Z *= np.divide(1 if weights is None else weights, s, out=s)
+    if top is None:
+        return logs
+    return logs + float(top.sum() if weights is None else top @ weights)
 
 
 def _sum_of_logs(s: Array, weights: Array | None) -> float:
@@ -125,8 +135,10 @@ class _Room:
         """Return the room remembered from the pass before, or a new one."""
         room: _Room | None = None if memory is None else memory.get("room")
         if room is None:
-            rows = ROOM // (8 * (p + 2 * q + 1)) // 64 * 64
-            room = cls(max(1, min(n, max(256, min(rows, 1 << 14)))), p, q, dtype)
+            rows = min(ROOM // (8 * (p + 2 * q + 1)), SMALL_PRODUCT // max(1, q * p), 1 << 14)
+            rows = max(256, rows)
+            # An odd number of cache lines: rows of T a power of two apart would evict each other.
+            room = cls(max(1, min(n, rows // 16 * 16 + 8)), p, q, dtype)
             if memory is not None:
                 memory["room"] = room
         return room
@@ -144,11 +156,12 @@ def plain_pass(
     log_weights: Array,
     densities: list[Density],
     origins: Array,
+    about: Array,
     kind: type[Statistics],
 ) -> Expected:
-    """Return sums (K, p), each component's about its own origin (K, d), from its deviations.
+    """Return sums (K, p), each component's about a point of its own, ``about`` (K, d).
 
-    ``densities`` are the components' log densities as functions of those deviations.
+    ``densities`` are the components' log densities as functions of the deviations from their ``origins`` (K, d).
     """
     n, d = rows.shape
     K = len(densities)
@@ -159,7 +172,7 @@ def plain_pass(
         total, r, none = responsibilities(rows[block], weights, log_weights, densities, origins)
         log_likelihood, impossible = log_likelihood + total, impossible + none
         for k in range(K):
-            sums[k] += kind.sums((rows[block] - origins[k]).T, r[k])
+            sums[k] += kind.sums((rows[block] - about[k]).T, r[k])
     return Expected(log_likelihood, sums, impossible)
 
 

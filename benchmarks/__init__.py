@@ -1,0 +1,1 @@
+"""Benchmarks: ratios in one process, never a timed test. Run with `make bench`."""
