@@ -114,7 +114,7 @@ class Seen:
 
     @property
     def magnitude(self) -> float:
-        return max(self.place.magnitude, self.place.mixture.components._condition())
+        return float(max(self.place.magnitude, self.place.mixture.components._condition()))
 
     def absolute(self) -> Mixture:
         return self.place.absolute()

@@ -295,6 +295,10 @@ class Distribution(Batchable):
         """Return the smallest variance in any direction, infinity for a family without one."""
         return float(np.inf)
 
+    def _condition(self) -> float:
+        """Return what the roundings of the parameters are multiplied by in a log density."""
+        return 1.0
+
     def _moved(self, by: Array) -> Self:
         """Return the same with ``by``, (d,) or (K, d), added to the means, unchecked."""
         if not hasattr(self, "mean"):

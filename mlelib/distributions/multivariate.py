@@ -77,7 +77,8 @@ class MultivariateGaussian(Distribution):
     def _estimate(cls, statistics: OuterMoments, mean: Any, floor: float) -> Self:
         covariance, rounding = statistics.spread()
         if floor > 0:
-            return cls._trusted(mean=mean, covariance=_at_least(covariance, floor))
+            # A floor next to nothing beside the largest variance may be lost in the rounding of the entries.
+            covariance, rounding = _at_least(covariance, floor), np.zeros_like(rounding)
         if not _clearly_proper(covariance, rounding):
             for k, (S, noise) in enumerate(zip(covariance, rounding, strict=True)):
                 _check_rank(S, noise, k)
@@ -98,7 +99,13 @@ class MultivariateGaussian(Distribution):
         return natural
 
     def _least_variance(self) -> float:
-        return float(np.linalg.eigvalsh(self.covariance).min())
+        values = np.linalg.eigvalsh(self.covariance)
+        # It is known to the rounding of the largest: what EM returns with ``min_variance`` must be a start again.
+        return float((values[..., 0] + (8 * EPS) * self.dimension * values[..., -1]).min())
+
+    def _condition(self) -> float:
+        eigenvalues = [correlation_eigenvalues(S) for S in self.covariance.reshape(-1, self.dimension, self.dimension)]
+        return float(max(values[-1] / max(values[0], EPS) for values in eigenvalues))
 
     def _units(self) -> dict[str, Any]:
         sd = np.sqrt(np.diagonal(self.covariance, axis1=-2, axis2=-1))
@@ -154,10 +161,9 @@ def _at_least(covariance: Array, floor: float) -> Array:
     the constraint keeps the eigenvectors (Ingrassia 2004, section 3).
     """
     values, vectors = np.linalg.eigh(covariance)
-    if (values >= floor).all():
-        return covariance
+    low = values[:, 0] < floor
     raised = (vectors * np.maximum(values, floor)[:, None, :]) @ np.swapaxes(vectors, -1, -2)
-    return np.asarray((raised + np.swapaxes(raised, -1, -2)) / 2)
+    return np.where(low[:, None, None], (raised + np.swapaxes(raised, -1, -2)) / 2, covariance)
 
 
 def _clearly_proper(covariance: Array, rounding: Array) -> bool:
