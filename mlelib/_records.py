@@ -45,6 +45,9 @@ def _text(value: object) -> str:
 class Record:
     """A frozen dataclass whose fields may be arrays."""
 
+    def __post_init__(self) -> None:
+        self._set(**{name: frozen(v) for name, v in self._fields().items() if isinstance(v, np.ndarray)})
+
     def _fields(self) -> dict[str, Any]:
         return {field.name: getattr(self, field.name) for field in fields(cast(Any, self))}
 

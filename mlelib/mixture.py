@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from mlelib import _checks as check
+from mlelib import inference, interchange
 from mlelib._records import Array, Record, Value, frozen
 from mlelib.distributions.base import Distribution, weighted_total
+from mlelib.distributions.intervals import Interval, intervals
 from mlelib.distributions.sums import gather
 from mlelib.errors import DegenerateFitError
 from mlelib.scale import is_large
@@ -234,23 +236,113 @@ class Mixture(Record):
         x[np.argsort(labels, kind="stable")] = np.concatenate(draws)
         return x, labels
 
-    def bic(self, x: ArrayLike) -> float:
-        """Return −2ℓ + p log n, p the number of free parameters (Schwarz 1978); smaller is better.
+    def bic(self, x: ArrayLike, weights: ArrayLike | None = None) -> float:
+        """Return −2ℓ + p log n, p the number of free parameters, n the total weight (Schwarz 1978).
+
+        Smaller is better.
 
         >>> from mlelib import Gaussian
         >>> round(Mixture([1], Gaussian(mean=[0], variance=[1])).bic([0, 0]), 6)
         5.062048
         """
-        return -2 * self.log_likelihood(x) + self.free_parameters * float(np.log(len(np.asarray(x))))
+        log_prob = self.log_prob(x)
+        w = check.sample_weights(weights, len(log_prob), batch=False)
+        return self.free_parameters * float(np.log(w.sum())) - 2 * float(weighted_total(log_prob, w))
 
-    def aic(self, x: ArrayLike) -> float:
+    def aic(self, x: ArrayLike, weights: ArrayLike | None = None) -> float:
         """Return −2ℓ + 2p, p the number of free parameters (Akaike 1974); smaller is better.
 
         >>> from mlelib import Gaussian
         >>> round(Mixture([1], Gaussian(mean=[0], variance=[1])).aic([0, 0]), 6)
         7.675754
         """
-        return -2 * self.log_likelihood(x) + 2 * self.free_parameters
+        return 2 * self.free_parameters - 2 * self.log_likelihood(x, weights)
+
+    def observed_information(self, x: ArrayLike, weights: ArrayLike | None = None) -> Array:
+        """Return the observed information of x, minus the Hessian of the log-likelihood, by Louis' formula (1982).
+
+        x and weights are as for ``em``: arrays, Dask arrays, ``Blocks``. It is the information that x with
+        labels would give, less the part that is missing without them, Σ w Var(complete-data score | x): exact at
+        a maximum of the likelihood, such as ``em`` returns, and only there.
+
+        A matrix, in the order of the first K − 1 weights (the last one is 1 less their sum), then each
+        component's own parameters in the order of its ``fisher_information``, one component after another.
+
+        Raises ValueError where a weight is 0, or a probability 0 or 1 (the boundary has no information), where
+        an example has density 0, and on bad data.
+
+        >>> from mlelib import Gaussian
+        >>> Mixture([1], Gaussian(mean=[1], variance=[0.5])).observed_information([0.5, 0.5, 1, 2]).tolist()
+        [[8.0, 0.0], [0.0, 8.0]]
+        """
+        observed: Array = frozen(inference.information(self, x, weights).observed)
+        return observed
+
+    def standard_errors(self, x: ArrayLike, weights: ArrayLike | None = None) -> dict[str, Value]:
+        """Return large-sample standard errors of the maximum likelihood estimates from x, by parameter name.
+
+        They are the roots of the diagonal of the inverse ``observed_information``; each in its parameter's
+        shape, "weights" (K,), the last one's by the delta method.
+
+        Raises ValueError where there are none: where this mixture is not a maximum of the likelihood of x, or
+        where the likelihood is flat, so that the data do not identify the parameters (as in a mixture of
+        Bernoullis); and as ``observed_information`` does.
+
+        >>> from mlelib import Gaussian, em
+        >>> x = [-1, 0, 4, 5, 6]
+        >>> r = em(x, Mixture([0.5, 0.5], Gaussian(mean=[6, 7], variance=[1, 4])))
+        >>> r.mixture.standard_errors(x)["mean"].round(3).tolist()
+        [0.471, 0.354]
+        """
+        return inference.standard_errors(self, x, weights)
+
+    def confidence_intervals(
+        self, x: ArrayLike, level: float = 0.95, weights: ArrayLike | None = None
+    ) -> dict[str, Interval]:
+        """Return large-sample intervals (low, high) of the estimates from x, by parameter name.
+
+        From ``standard_errors`` in the way of ``Distribution.confidence_intervals``, the weights on the logit
+        scale. Raises as they do.
+
+        >>> from mlelib import Gaussian, em
+        >>> x = [-1, 0, 4, 5, 6]
+        >>> r = em(x, Mixture([0.5, 0.5], Gaussian(mean=[6, 7], variance=[1, 4])))
+        >>> low, high = r.mixture.confidence_intervals(x)["weights"]
+        >>> low.round(3).tolist(), high.round(3).tolist()
+        ([0.2, 0.1], [0.9, 0.8])
+        """
+        values = {"weights": self.weights, **self.components._fields()}
+        scales = ("logit", *self.components.parameter_scales)
+        return intervals(values, self.standard_errors(x, weights), scales, level)
+
+    def to_sklearn(self) -> Any:
+        """Return the same mixture as a fitted ``sklearn.mixture.GaussianMixture``.
+
+        Its covariance_type is "full", "diag" or "spherical", as the family is; a mixture of univariate
+        Gaussians becomes "full" with one column. It scores, predicts and samples at once;
+        ``.set_params(warm_start=True).fit(x)`` goes on from it. Raises ValueError for a mixture of Bernoullis.
+
+        >>> from mlelib import Gaussian
+        >>> model = Mixture([0.5, 0.5], Gaussian(mean=[0, 9], variance=[1, 4])).to_sklearn()
+        >>> model.predict([[1], [8]]).tolist()
+        [0, 1]
+        """
+        return interchange.to_sklearn(self)
+
+    @classmethod
+    def from_sklearn(cls, model: Any, univariate: bool = False) -> Self:
+        """Return the mixture that a fitted ``sklearn.mixture.GaussianMixture`` holds.
+
+        covariance_type "full" and "tied" give ``MultivariateGaussian`` components, "diag" ``DiagonalGaussian``,
+        "spherical" ``SphericalGaussian``; ``univariate=True`` gives ``Gaussian`` ones, from a model of one
+        column. Raises ValueError on anything else, and on a model that is not fitted.
+
+        >>> from mlelib import Gaussian
+        >>> m = Mixture([0.5, 0.5], Gaussian(mean=[0, 9], variance=[1, 4]))
+        >>> Mixture.from_sklearn(m.to_sklearn(), univariate=True) == m
+        True
+        """
+        return cls(*interchange.from_sklearn(model, univariate))
 
 
 def _shifted(log_joint: Array) -> tuple[Array, Array]:

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 
 from mlelib import _checks as check
 from mlelib._records import Array, Batchable, Value, frozen
+from mlelib.distributions.intervals import Interval, intervals
 from mlelib.distributions.points import carriers
 from mlelib.distributions.statistics import Statistics
 from mlelib.distributions.sums import gather
@@ -37,6 +38,9 @@ class Distribution(Batchable):
     """1 where x has shape (n,), 2 where it has shape (n, d)."""
 
     parameter_ndims: ClassVar[tuple[int, ...]]
+    parameter_scales: ClassVar[tuple[str, ...]]
+    """On which scale each parameter's confidence interval is symmetric: see ``intervals``."""
+
     statistics_type: ClassVar[type[Statistics]]
 
     # --- what a family supplies: three short maps, for a batch of K ---
@@ -75,7 +79,8 @@ class Distribution(Batchable):
     def _sample(self, n: int, rng: np.random.Generator) -> Array: ...
 
     @abstractmethod
-    def _score(self, x: Array, weights: Array) -> dict[str, Value]: ...
+    def _gradient(self, statistics: Any) -> dict[str, Value]:
+        """Return the score, which is linear in the statistics about the mean; of each in a batch of them."""
 
     @abstractmethod
     def _fisher(self, n: float) -> Value: ...
@@ -263,7 +268,9 @@ class Distribution(Batchable):
         w = check.sample_weights(weights, len(data), self.batch, batch=self.batch is not None)
         columns = w.T if w.ndim == 2 else [w] * len(self.each())
         with np.errstate(over="ignore"):
-            return self._gather([g._score(data, column) for g, column in zip(self.each(), columns, strict=True)])
+            return self._gather(
+                [g._gradient(g._about_mean(data, column)) for g, column in zip(self.each(), columns, strict=True)]
+            )
 
     def fisher_information(self, n: float = 1) -> Value:
         """Return the Fisher information of n examples.
@@ -291,6 +298,58 @@ class Distribution(Batchable):
         n = check.number(n, "n", positive=True)
         return self._gather([single._errors(n) for single in self.each()])
 
+    def confidence_intervals(self, n: float, level: float = 0.95) -> dict[str, Interval]:
+        """Return large-sample intervals (low, high) for estimates from n examples, by parameter name.
+
+        low and high have the parameter's shape. The standard error is taken to the scale on which the estimate
+        is nearly normal, by the delta method (Casella and Berger 2002, theorem 5.5.24 and section 10.4.1):
+        variances, and those on the diagonal of a covariance, have intervals on the log scale, so never below
+        0; a probability on the logit scale, so inside (0, 1); means and covariances have plain ones. Each
+        covers its own parameter with probability ``level``, not all of them together.
+
+        Raises ValueError on a level outside (0, 1), and where ``standard_errors`` does.
+
+        >>> from mlelib import Bernoulli
+        >>> low, high = Bernoulli(0.9).confidence_intervals(20)["probability"]
+        >>> round(low, 4), round(high, 4)
+        (0.6762, 0.9749)
+        """
+        return intervals(self._fields(), self.standard_errors(n), self.parameter_scales, level)
+
+    def aic(self, x: ArrayLike, weights: ArrayLike | None = None) -> Any:
+        """Return −2ℓ + 2p, p the number of free parameters (Akaike 1974), of a batch (K,); smaller is better.
+
+        >>> from mlelib import Bernoulli
+        >>> round(Bernoulli(0.5).aic([0, 1]), 6)
+        4.772589
+        """
+        return frozen(2 * self.free_parameters - 2 * self.log_likelihood(x, weights))
+
+    def bic(self, x: ArrayLike, weights: ArrayLike | None = None) -> Any:
+        """Return −2ℓ + p log n, n the total weight (Schwarz 1978), of a batch (K,); smaller is better.
+
+        >>> from mlelib import Bernoulli
+        >>> round(Bernoulli(0.5).bic([0, 1]), 6)
+        3.465736
+        """
+        log_likelihood = self.log_likelihood(x, weights)
+        w = check.sample_weights(weights, len(np.asarray(x)), self.batch, batch=self.batch is not None)
+        return frozen(self.free_parameters * np.log(w.sum(axis=0)) - 2 * log_likelihood)
+
+    def frozen(self) -> Any:
+        """Return the same distribution as a frozen one of ``scipy.stats``.
+
+        It is a ``bernoulli``, ``norm`` or ``multivariate_normal``. Raises ValueError for a batch: scipy has
+        none, so pick a component.
+
+        >>> from mlelib import Gaussian
+        >>> round(float(Gaussian(mean=10, variance=4).frozen().cdf(12)), 6)
+        0.841345
+        """
+        from mlelib.interchange import to_scipy
+
+        return to_scipy(self)
+
     def _least_variance(self) -> float:
         """Return the smallest variance in any direction, infinity for a family without one."""
         return float(np.inf)
@@ -307,9 +366,23 @@ class Distribution(Batchable):
 
     def _about_mean(self, x: Array, weights: Array) -> Any:
         """Return one distribution's statistics about its own mean."""
-        kind, mean = self.statistics_type, np.asarray(self.mean)  # type: ignore[attr-defined]
+        kind, mean = self.statistics_type, self._mean()
         centred = x.reshape(len(x), -1) - mean.ravel()
         return kind.from_sums(kind.sums(centred.T, weights), mean)
+
+    def _each_about_mean(self, x: Array) -> Any:
+        """Return the same of every example alone, a batch (b, …)."""
+        kind, mean = self.statistics_type, self._mean()
+        rows = x.reshape(len(x), -1)
+        d = rows.shape[1]
+        T = np.ones((kind.size(d), len(rows)))
+        T[1 : d + 1] = (rows - mean.ravel()).T
+        kind.fill(T, d)
+        return kind.from_sums(T.T, np.broadcast_to(mean, (len(rows), *mean.shape)))
+
+    def _mean(self) -> Array:
+        """Return the mean that statistics are about, of one distribution; 0 in a family without one."""
+        return np.asarray(getattr(self, "mean", 0.0))
 
     def _gather(self, singles: list[dict[str, Value]]) -> dict[str, Value]:
         if self.batch is None:

@@ -87,6 +87,7 @@ class Bernoulli(Distribution):
 
     probability: Value
     parameter_ndims: ClassVar[tuple[int, ...]] = (0,)
+    parameter_scales: ClassVar[tuple[str, ...]] = ("logit",)
     statistics_type: ClassVar[type[Statistics]] = Counts
 
     def _check(self) -> None:
@@ -124,9 +125,9 @@ class Bernoulli(Distribution):
     def _sample(self, n: int, rng: np.random.Generator) -> Array:
         return np.asarray(rng.random(n) < self.probability, dtype=np.float64)
 
-    def _score(self, x: Array, weights: Array) -> dict[str, Value]:
+    def _gradient(self, statistics: Counts) -> dict[str, Value]:
         p = self._inside("score")
-        return {"probability": weights @ x / p - weights @ (1 - x) / (1 - p)}
+        return {"probability": statistics.ones / p - statistics.zeros / (1 - p)}
 
     def _fisher(self, n: float) -> Value:
         p = self._inside("fisher_information")

@@ -35,6 +35,7 @@ class Gaussian(Distribution):
     mean: Value
     variance: Value
     parameter_ndims: ClassVar[tuple[int, ...]] = (0, 0)
+    parameter_scales: ClassVar[tuple[str, ...]] = ("plain", "log")
     statistics_type: ClassVar[type[Statistics]] = Moments
 
     def _check(self) -> None:
@@ -75,12 +76,9 @@ class Gaussian(Distribution):
     def _sample(self, n: int, rng: np.random.Generator) -> Array:
         return np.asarray(self.mean + np.sqrt(self.variance) * rng.standard_normal((n, *np.shape(self.mean))))
 
-    def _score(self, x: Array, weights: Array) -> dict[str, Value]:
-        s = self._about_mean(x, weights)
-        return {
-            "mean": s.first / self.variance,
-            "variance": (s.second / self.variance - s.weight) / (2 * self.variance),
-        }
+    def _gradient(self, statistics: Moments) -> dict[str, Value]:
+        s, v = statistics, self.variance
+        return {"mean": s.first / v, "variance": (s.second / v - s._column(s.second)) / (2 * v)}
 
     def _fisher(self, n: float) -> Value:
         with np.errstate(over="ignore"):
@@ -141,6 +139,7 @@ class SphericalGaussian(Distribution):
     variance: Value
     data_ndim: ClassVar[int] = 2
     parameter_ndims: ClassVar[tuple[int, ...]] = (1, 0)
+    parameter_scales: ClassVar[tuple[str, ...]] = ("plain", "log")
     statistics_type: ClassVar[type[Statistics]] = SummedMoments
 
     def _check(self) -> None:
@@ -183,10 +182,9 @@ class SphericalGaussian(Distribution):
     def _sample(self, n: int, rng: np.random.Generator) -> Array:
         return np.asarray(self.mean + np.sqrt(self.variance) * rng.standard_normal((n, self.dimension)))
 
-    def _score(self, x: Array, weights: Array) -> dict[str, Value]:
-        s = self._about_mean(x, weights)
-        variance = (s.second / self.variance - s.weight * self.dimension) / (2 * self.variance)
-        return {"mean": s.first / self.variance, "variance": variance}
+    def _gradient(self, statistics: SummedMoments) -> dict[str, Value]:
+        s, v = statistics, self.variance
+        return {"mean": s.first / v, "variance": (s.second / v - s.weight * self.dimension) / (2 * v)}
 
     def _fisher(self, n: float) -> Value:
         with np.errstate(over="ignore"):

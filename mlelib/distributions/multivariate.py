@@ -46,6 +46,7 @@ class MultivariateGaussian(Distribution):
     covariance: Value
     data_ndim: ClassVar[int] = 2
     parameter_ndims: ClassVar[tuple[int, ...]] = (1, 2)
+    parameter_scales: ClassVar[tuple[str, ...]] = ("plain", "covariance")
     statistics_type: ClassVar[type[Statistics]] = OuterMoments
 
     def _check(self) -> None:
@@ -129,10 +130,10 @@ class MultivariateGaussian(Distribution):
         precision = cho_solve(cho_factor(self.covariance, lower=True), np.eye(self.dimension))
         return np.asarray((precision + precision.T) / 2)
 
-    def _score(self, x: Array, weights: Array) -> dict[str, Value]:
-        s, precision = self._about_mean(x, weights), self._precision()
-        covariance = (precision @ s.second @ precision - s.weight * precision) / 2
-        return {"mean": precision @ s.first, "covariance": covariance}
+    def _gradient(self, statistics: OuterMoments) -> dict[str, Value]:
+        s, precision = statistics, self._precision()
+        covariance = (precision @ s.second @ precision - s._column(s.second) * precision) / 2
+        return {"mean": s.first @ precision, "covariance": covariance}
 
     def _fisher(self, n: float) -> Value:
         d, P = self.dimension, self._precision()
