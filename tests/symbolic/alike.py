@@ -61,12 +61,12 @@ def _with_larger_sizes(model: Model, chance: random.Random) -> Model:
     return larger
 
 
-def alike(one: sp.Expr, other: sp.Expr, model: Model, defined: bool = False) -> bool:
+def alike(one: sp.Expr, other: sp.Expr, model: Model, defined: bool = False, where_other: bool = False) -> bool:
     """Equal at forty fresh points; a point where only one has a value tells them apart. Defined names: as above."""
     if one == other:
         return True
     at_points = fresh_points([one, other], model, defined)
-    return same_at(lambda p: evaluate(one, p), lambda p: evaluate(other, p), at_points)
+    return same_at(lambda p: evaluate(one, p), lambda p: evaluate(other, p), at_points, where_other)
 
 
 def with_definitions(model: Model, point: Point) -> Point:
@@ -99,8 +99,10 @@ def _with_inverses(model: Model, point: Point) -> dict[sp.Basic, Any]:
         raise OutOfRange("a matrix without an inverse") from problem
 
 
-def same_at(one: Function, other: Function, at_points: Iterator[Point]) -> bool:
+def same_at(one: Function, other: Function, at_points: Iterator[Point], where_other: bool = False) -> bool:
     """Two functions of a point, compared at forty points at which they have values.
+
+    A point at which only one has a value tells them apart; ``where_other``, not where it is ``other`` that has none.
 
     Raises
     ------
@@ -110,7 +112,7 @@ def same_at(one: Function, other: Function, at_points: Iterator[Point]) -> bool:
     seen = 0
     for point in at_points:
         left, right = _value(one, point), _value(other, point)
-        if left is None and right is None:
+        if right is None and (where_other or left is None):
             continue
         if left is None or right is None:
             return False

@@ -38,7 +38,8 @@ def still_follows(method: str, right: sp.Expr, wrong: sp.Expr, given: Mapping[st
         return _same(moved(difference, model, given["at"]), difference, [right, wrong], model)
     if method == "solve":
         return is_root(wrong, given["variable"], given["line"], model)
-    return alike(right, wrong, model)
+    # As for the checker: a line follows wherever the line before it has a value. From μ/μ follows 1.
+    return alike(right, wrong, model, where_other=True)
 
 
 def same_place(expression: sp.Expr, one: Mapping[str, str], other: Mapping[str, str], model: Model) -> bool:
