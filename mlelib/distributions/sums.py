@@ -27,7 +27,7 @@ def cuts(n: int, rows: int) -> Iterator[slice]:
 def gather(source: Source, kind: type[S], shift: Array | None = None, labels: int | None = None) -> S:
     """Return the statistics of all data, (K, …) where weights are (n, K).
 
-    ``shift`` is (d,) or (K, d). Without one, the mean of the first rows is shared by all; where that turns out
+    ``shift`` is (d,) or (K, d). Without one, a value near the first rows is shared by all; where that turns out
     to be too far away to keep the digits of a variance, a second pass takes the means that the first one found.
     With ``labels`` (their number), weights are labels 0, …, K−1.
     """
@@ -42,10 +42,17 @@ def gather(source: Source, kind: type[S], shift: Array | None = None, labels: in
 
 
 def near(source: Source, kind: type[Statistics]) -> Array:
-    """Return a shift (d,) near the data: the mean of the first rows."""
-    rows = source.first()[:BLOCK]
-    mean = rows.mean(axis=0, dtype=np.float64) if len(rows) else np.zeros(rows.shape[1])
-    return kind.place(mean)
+    """Return a shift (d,) near the data: of each dimension the value nearest to the mean of the first rows.
+
+    It is a value of the data itself, so that it moves with them: what is added to all of them, changes no bit of
+    the differences.
+    """
+    rows = source.first()
+    rows = rows[: max(1, BLOCK // rows.shape[1])].astype(np.float64)
+    if not len(rows):
+        return np.zeros(rows.shape[1])
+    nearest = np.abs(rows - rows.mean(axis=0)).argmin(axis=0)
+    return kind.place(rows[nearest, np.arange(len(nearest))])
 
 
 def _gather(source: Source, kind: type[S], shift: Array, labels: int | None) -> S:
