@@ -11,7 +11,7 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find book -mindepth 1 -not -path '*/.*') $(wildcard products/*.*) _config.yml _toc.yml \
   mlelib/symbolic/showing/ledger.py mlelib/symbolic/lemmas.py
 
-.PHONY: help book test lab refresh lock clean setup
+.PHONY: help book test lab refresh bench mutants lock clean setup
 .DEFAULT_GOAL := help
 
 help:
@@ -27,7 +27,7 @@ test: setup _build/html/.built ## run every check: style, types, library, notebo
 	@echo "== Types"
 	@$(VENV)/bin/mypy --no-error-summary
 	@echo "== Library, notebooks, pages, browser, and the checks themselves"
-	@$(PYTHON) -m pytest -n 2 --dist loadfile --doctest-modules --nbval --nbval-current-env \
+	@OPENBLAS_NUM_THREADS=1 $(PYTHON) -m pytest -n 2 --dist loadfile --doctest-modules --nbval --nbval-current-env \
 	  --nbval-cell-timeout 300 mlelib tests $$($(PYTHON) -m products.toc)
 
 lab: setup $(VENV)/.lab ## open the notebooks in JupyterLab
@@ -37,6 +37,13 @@ lab: setup $(VENV)/.lab ## open the notebooks in JupyterLab
 
 refresh: setup ## run the notebooks and store their outputs (NB=path for one)
 	@$(PYTHON) -m products.refresh $(NB)
+
+bench: setup ## time EM beside scikit-learn, and write the book's table of it
+	@$(PYTHON) -m benchmarks
+
+mutants: setup ## break the numeric core, line by line, and ask the tests (about an hour)
+	@OPENBLAS_NUM_THREADS=1 $(VENV)/bin/mutmut run --max-children 2 > _build/mutants.log 2>&1 || true
+	@$(PYTHON) -m benchmarks.mutants
 
 lock: $(VENV)/.python .cache/uv/bin/uv ## resolve the dependencies again (UPGRADE=1 for newer versions)
 	@echo "Resolving Python packages"

@@ -20,7 +20,7 @@ from mlelib.symbolic.proving.check import Level
 from mlelib.symbolic.showing.ledger import MIME, Record, Summary, summary
 from products.toc import notebooks
 
-HEADS = ["Chapter", "Derivations", "Lines", "Given", *[level.value.capitalize() for level in Level], "Lemmas"]
+HEADS = ["Chapter", "Derivations", "Lines", "Given", *[level.value.capitalize() for level in Level]]
 
 
 class Chapter:
@@ -49,8 +49,7 @@ def row(*cells: object) -> str:
 
 def count_row(name: str, total: Summary) -> str:
     """Return the row of a chapter, or of the whole book."""
-    used = ", ".join(LEMMAS[key].name for key in sorted(total.lemmas)) or "none"
-    return row(name, total.derivations, total.lines, total.given, *[total.at(level) for level in Level], used)
+    return row(name, total.derivations, total.lines, total.given, *[total.at(level) for level in Level])
 
 
 def in_words(total: Summary) -> str:
@@ -68,7 +67,7 @@ def chapter_table(chapters: list[Chapter]) -> list[str]:
     """Return the sentence and the table of the chapters, as Markdown."""
     total = sum((chapter.summary for chapter in chapters), Summary())
     rows = [count_row(chapter.link, chapter.summary) for chapter in chapters]
-    line = row(":--", *["--:"] * (len(HEADS) - 2), ":--")
+    line = row(":--", *["--:"] * (len(HEADS) - 1))
     return [in_words(total), "", row(*HEADS), line, *rows, count_row("**All chapters**", total)]
 
 
@@ -94,7 +93,7 @@ class Ledger(SphinxDirective):
         name, root = self.arguments[0], Path(self.env.srcdir)
         if name not in TABLES:
             raise self.error(f"{{ledger}} {name}: it knows {', '.join(TABLES)}")
-        chapters = [Chapter(path, root) for path in notebooks(root)]
+        chapters = [chapter for path in notebooks(root) if (chapter := Chapter(path, root)).summary.derivations]
         if unknown := {key for chapter in chapters for key in chapter.summary.lemmas if key not in LEMMAS}:
             raise self.error(f"no such lemma in mlelib/symbolic/lemmas.py: {', '.join(sorted(unknown))}")
         box = nodes.container(classes=["ledger", name])

@@ -133,3 +133,12 @@ def test_a_model_shows_its_assumptions() -> None:
     shown = univariate()._repr_markdown_()
     assert r"$\sigma^2 > 0$" in shown and r"\bar{x} = " in shown and r"n \ge 1" in shown
     assert isinstance(Model(sizes={"n": "i"}), Model)
+
+
+def test_the_log_of_a_product_does_not_depend_on_how_names_sort() -> None:
+    """SymPy's together takes e^{a − b} apart or not as a and b sort; bound names sort like none that is written."""
+    model = Model(sizes={"n": "i"}, data={"x^{(i)}": "real"}, parameters={r"\mu": "real", "a": "real", "z": "real"})
+    for name in (r"\mu", "a", "z"):
+        for factor in (rf"\frac{{1}}{{1 + e^{{{name} - x^{{(i)}}}}}}", rf"(1 + e^{{x^{{(i)}} - {name}}})"):
+            product, total = rf"\log \prod_{{i=1}}^{{n}} {factor}", rf"\sum_{{i=1}}^{{n}} \log{factor}"
+            assert check(model.read(product), model.read(total), model).level is Level.PROVED

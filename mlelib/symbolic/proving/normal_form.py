@@ -197,7 +197,7 @@ class Normaliser:
 
     def _joined(self, e: sp.Expr) -> sp.Expr:
         """1 + a/b as (a + b)/b, unless that hides that it is positive: 1 − e^{−a} stays."""
-        joined = sp.together(e) if e.is_Add else e
+        joined = _together(e) if e.is_Add else e
         hides = self.signs.positive(e) and not all(self.signs.positive(f) for f in sp.Mul.make_args(joined))
         return e if hides else joined
 
@@ -240,3 +240,17 @@ class Normaliser:
             return self._exponential(sp.Sum(sp.log(e.function), *e.limits))
         body = poly.to_expression(self.polynomial(e.function))
         return poly.atom(self.rules.canonical(sp.Product, body, list(e.limits)))
+
+
+def _together(e: sp.Expr) -> sp.Expr:
+    """SymPy's ``together``, which by itself takes e^{a − b} apart or not as the names of a and b sort."""
+    apart: dict[sp.Expr, sp.Expr] = {}
+    names: dict[sp.Expr, sp.Dummy] = {}
+    for power in e.atoms(sp.exp):
+        factors = []
+        for term in sp.Add.make_args(power.args[0]):
+            negative = term.as_coeff_Mul()[0] < 0
+            name = names.setdefault(-term if negative else term, sp.Dummy(positive=True))
+            factors.append(1 / name if negative else name)
+        apart[power] = sp.Mul(*factors)
+    return sp.together(e.xreplace(apart)).xreplace({name: sp.exp(term) for term, name in names.items()})

@@ -28,6 +28,14 @@ _ASSUMPTIONS = {
 }
 
 
+#: What LaTeX has no letter for, outside of formulas.
+_LATEX: dict[str, str | int | None] = {
+    "∎": r"$\blacksquare$",
+    "≈": r"$\approx$",
+    "φ": r"$\varphi$",
+    "\N{NO-BREAK SPACE}": "~",
+}
+
 LONGEST = 45  # signs in a row of LaTeX, so that the reason fits beside it
 
 
@@ -72,7 +80,7 @@ def derivation_latex(derivation: Chain) -> str:
         first, *others = breaks.rows(_relation_and_right(line), LONGEST)
         aligned = [f"{line.left} &{first}", *[rf"&\quad {{}}{row}" for row in others]]
         tag = rf" && \textcolor{{gray}}{{\scriptstyle\text{{({number})}}}}" if number else ""
-        rows += [*aligned[:-1], rf"{aligned[-1]} && \text{{{_reason(line)}}}{tag}"]
+        rows += [*aligned[:-1], rf"{aligned[-1]} && \text{{{_reason_in_latex(line)}}}{tag}"]
     body = " \\\\[4pt]\n".join(rows)
     return f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n$$"
 
@@ -94,6 +102,13 @@ def _relation_and_right(line: Line) -> str:
 def _reason(line: Line) -> str:
     """The reason and the mark of its proof level."""
     return f"{line.because}\N{NO-BREAK SPACE}{line.level.mark}".strip() if line.level else line.because
+
+
+def _reason_in_latex(line: Line) -> str:
+    """The same in letters that LaTeX knows; formulas between dollars stay."""
+    parts = _reason(line).split("$")
+    parts[::2] = [part.translate(str.maketrans(_LATEX)) for part in parts[::2]]
+    return "$".join(parts)
 
 
 def _why(line: Line) -> str:

@@ -3,7 +3,7 @@
 Write symbols as Unicode (μ, σ², ℓ): they stay text in the SVG, in the page's own font.
 """
 
-from mlelib.teaching.plots.common import axes_at_zero, axis_names, label
+from mlelib.teaching.plots.common import axes_at_zero, axis_names, label, log_axes
 from mlelib.teaching.plots.line import (
     density,
     dots,
@@ -25,6 +25,7 @@ __all__ = [
     "heights",
     "histogram",
     "label",
+    "log_axes",
     "log_likelihood_curve",
     "log_likelihood_map",
     "mixture",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import NullLocator
 from numpy.typing import NDArray
 
 from mlelib.teaching.style import INK
@@ -29,3 +32,11 @@ def axes_at_zero(ax: Axes) -> None:
     ax.set_ylim(0, 1.08 * max(peaks))
     ax.spines["left"].set_visible(False)
     ax.set_yticks([])
+
+
+def log_axes(ax: Axes, x: Sequence[float], y: Sequence[float]) -> None:
+    """Gives both axes a logarithmic scale with these ticks, in plain numbers and no others."""
+    for axis, ticks in ((ax.xaxis, x), (ax.yaxis, y)):
+        axis.axes.set(**{f"{axis.axis_name}scale": "log"})
+        axis.set_minor_locator(NullLocator())
+        axis.set_ticks(ticks, labels=[f"{tick:g}" for tick in ticks])
