@@ -20,6 +20,9 @@ EPS = float(np.finfo(np.float64).eps)
 # A second moment about the shift this many times the one about the mean has lost a digit in the subtraction.
 LOSSY = 10
 
+# So many products are added in one go.
+PIECE = 4096
+
 # From this dimension on the products of all pairs no longer fit in the cache beside each other.
 WIDE = 24
 
@@ -55,10 +58,10 @@ class Moments(Statistics):
     @classmethod
     def sums(cls, centred: Array, weights: Array | None) -> Array:
         if weights is None:
-            total, first, second = centred.shape[1], centred.sum(axis=1), np.vecdot(centred, centred)
+            total, first, second = centred.shape[1], centred.sum(axis=1), _dots(centred, centred)
         else:
             weighted = centred * weights
-            total, first, second = weights.sum(), weighted.sum(axis=1), np.vecdot(weighted, centred)
+            total, first, second = weights.sum(), weighted.sum(axis=1), _dots(weighted, centred)
         return np.concatenate([[total], first, cls._packed(second)])
 
     @classmethod
@@ -130,8 +133,9 @@ class Moments(Statistics):
     def about(self, shift: Any) -> Self:
         """Return the same moments about another shift."""
         delta = np.asarray(shift) - self.shift
-        second = self.second - 2 * self.product(self.first, delta) + self.weight * self.product(delta, delta)
-        return type(self)(self.weight, self.first - self.weight * delta, second, shift)
+        square = self.product(delta, delta)
+        second = self.second - 2 * self.product(self.first, delta) + self._column(square) * square
+        return type(self)(self.weight, self.first - self._column(delta) * delta, second, self.shift + delta)
 
     def _column(self, like: Any) -> Any:
         """Return the weight in a shape that divides ``like``: one axis for K, the others of length 1."""
@@ -140,10 +144,7 @@ class Moments(Statistics):
     def _plus(self, other: Self) -> Self:
         a, b = self, other
         if not np.array_equal(a.shift, b.shift):
-            total = a.weight + b.weight
-            if total == 0:
-                return a
-            shift = np.asarray(a.shift) + b.weight / total * (np.asarray(b.shift) - a.shift)
+            shift = np.asarray(a.shift) + b.weight / (a.weight + b.weight) * (np.asarray(b.shift) - a.shift)
             a, b = a.about(shift), b.about(shift)
         return type(self)(a.weight + b.weight, a.first + b.first, a.second + b.second, a.shift)
 
@@ -222,6 +223,14 @@ class OuterMoments(Moments):
 
     def per_dimension(self, value: Any) -> Any:
         return np.diagonal(value, axis1=-2, axis2=-1)
+
+
+def _dots(a: Array, b: Array) -> Array:
+    """Return the products of rows, piece by piece: over a long row roundings of one sign would add up."""
+    n = a.shape[1]
+    tail = n - n % PIECE
+    pieces = np.vecdot(a[:, :tail].reshape(len(a), -1, PIECE), b[:, :tail].reshape(len(b), -1, PIECE))
+    return np.asarray(pieces.sum(axis=1) + np.vecdot(a[:, tail:], b[:, tail:]))
 
 
 @cache
