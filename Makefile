@@ -11,7 +11,7 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find book -mindepth 1 -not -path '*/.*') $(wildcard products/*.*) _config.yml _toc.yml \
   mlelib/symbolic/showing/ledger.py mlelib/symbolic/lemmas.py
 
-.PHONY: help book test lab refresh bench mutants lock clean setup
+.PHONY: help book test lab refresh bench large mutants lock clean setup
 .DEFAULT_GOAL := help
 
 help:
@@ -40,6 +40,9 @@ refresh: setup ## run the notebooks and store their outputs (NB=path for one)
 
 bench: setup ## time EM beside scikit-learn, and write the book's table of it
 	@$(PYTHON) -m benchmarks
+
+large: setup ## run EM on 100 million points on two small workers, and kill one of them
+	@OPENBLAS_NUM_THREADS=1 $(PYTHON) -m benchmarks.large
 
 mutants: setup ## break the numeric core, line by line, and ask the tests (about an hour)
 	@OPENBLAS_NUM_THREADS=1 $(VENV)/bin/mutmut run --max-children 2 > _build/mutants.log 2>&1 || true
