@@ -73,8 +73,8 @@ def em(
 
     EM has converged when a step gains no more than ``tol`` in the log-likelihood of all data, a number in nats,
     and changes no parameter by more than the root of ``tol``: a mean in units of its standard deviation, a
-    variance relative to itself, a weight as it is. On a plateau the likelihood hardly gains while parameters
-    move; there EM goes on. ``tol=0`` switches the rule off: exactly ``max_steps`` steps.
+    variance or a growing weight relative to itself, a falling weight as it is. On a plateau the likelihood hardly
+    gains while parameters move; there EM goes on. ``tol=0`` switches the rule off: exactly ``max_steps`` steps.
 
     A likelihood without a bound ends in a collapse: the variance of a component falls to zero, or its weight
     does. EM then stops at the last proper mixture and ``status`` names the component and the points. With
@@ -115,7 +115,8 @@ def em(
                 break
             still = tol > 0 and gain <= tol and view.place.change_to(ahead.place) <= np.sqrt(tol)
             view = ahead
-            path = [*path, view] if keep_history else [view]
+            if keep_history:
+                path.append(view)
             log_likelihoods.append(view.log_likelihood)
             if still:
                 status = "converged"
@@ -138,13 +139,14 @@ def _climb(x: Any, start: Any, weights: Any, min_variance: Any, threads: Any, dt
     least = start.components._least_variance() if floor > 0 else floor
     if least < floor:
         check.refuse("start", f"a variance of {least}", f"variances of at least min_variance = {floor}")
-    if np.dtype(dtype) not in GENTLE:
+    kinds = [kind for kind in GENTLE if dtype in (kind, kind.name, kind.type)]
+    if not kinds:
         check.refuse("dtype", check.brief(dtype), "float64 or float32")
     data = Family._source(
         x, weights, start.components.dimension, batch=False, threads=check.whole(threads, "threads", least=1)
     )
-    kind = FewClimb if is_few(data, Family, start.K, floor, dtype) else Climb
-    climb = kind(data, Family, floor, np.dtype(dtype))
+    kind = FewClimb if is_few(data, Family, start.K, floor, kinds[0]) else Climb
+    climb = kind(data, Family, floor, kinds[0])
     if climb.n < start.K:
         check.refuse("x", f"n = {climb.n} examples", f"at least K = {start.K}")
     return climb
