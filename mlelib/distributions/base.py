@@ -118,7 +118,9 @@ class Distribution(Batchable):
     @classmethod
     def _data(cls, x: Any, dimension: int | None = None) -> Array:
         """Return checked data in memory, as float64."""
-        data = check.sample(x, cls.data_ndim, dimension)
+        data = check.real(x, "x")
+        check.sample_shape(data, cls.data_ndim, dimension)
+        data = check.floats(data)
         cls._inspect(data)
         return data
 

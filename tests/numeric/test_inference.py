@@ -376,6 +376,7 @@ APART = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("truth", APART, ids=name_of)
 def test_intervals_of_a_mixture_cover(truth):
     rng, runs = np.random.default_rng(6), 400
