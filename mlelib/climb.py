@@ -70,9 +70,14 @@ class Place:
         return Mixture(self.mixture.weights, type(components)(*components._fields().values()))
 
     def change_to(self, other: Place) -> float:
-        """Return the largest change of a parameter: of a mean in standard deviations, of others relative."""
+        """Return the largest change of a parameter: of a mean in standard deviations, of others relative.
+
+        A weight that falls counts as it is: on its way to zero it would never come to rest. One that grows counts
+        relative to itself, for however small it is, it may yet take over.
+        """
         here, there = self.mixture, other.about(self.origin).mixture
-        changes = [np.abs(there.weights - here.weights).max()]
+        growth = there.weights - here.weights
+        changes = [np.abs(growth).max(), (growth / here.weights).max()]
         for name, unit in here.components._units().items():
             change = getattr(there.components, name) - getattr(here.components, name)
             changes.append(np.abs(change / unit).max())
@@ -250,7 +255,7 @@ class Climb:
     def ascend(self, view: View) -> View:
         """Return the view from one step further; a step that seems to fall is taken again with more care."""
         ahead = self.look(self.step(view))
-        if self.falls(view, ahead) and view.place.natural is not None:
+        if self.falls(view, ahead) and not (view.place.natural is None and ahead.place.natural is None):
             ahead = self.look_closely(self._maximise(self.look_closely(view.place)))
         return ahead
 
