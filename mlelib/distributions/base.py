@@ -335,8 +335,8 @@ class Distribution(Batchable):
         3.465736
         """
         log_likelihood = self.log_likelihood(x, weights)
-        w = check.sample_weights(weights, len(np.asarray(x)), self.batch, batch=self.batch is not None)
-        return frozen(self.free_parameters * np.log(w.sum(axis=0)) - 2 * log_likelihood)
+        n = check.sample_weights(weights, len(np.asarray(x))).sum(axis=0)
+        return frozen(self.free_parameters * np.log(n) - 2 * log_likelihood)
 
     def frozen(self) -> Any:
         """Return the same distribution as a frozen one of ``scipy.stats``.

@@ -115,6 +115,12 @@ def test_units_have_the_shape_of_their_parameters(g):
         assert list(h._units()) == list(h._fields())
         for name, unit in h._units().items():
             assert np.broadcast_shapes(np.shape(unit), np.shape(getattr(h, name))) == np.shape(getattr(h, name))
+    both = type(g).stack([g, g])
+    for name, value in both._fields().items():
+        np.testing.assert_array_equal(
+            np.broadcast_to(both._units()[name], value.shape)[1],
+            np.broadcast_to(g._units()[name], value.shape[1:]),
+        )
     assert SINGLES[0]._units() == {"probability": 1}
     assert SINGLES[1]._units() == {"mean": 2, "variance": 4}
     assert (SINGLES[2]._units()["mean"], SINGLES[2]._units()["variance"]) == (2, 4)
@@ -141,6 +147,7 @@ def test_information_of_a_tiny_variance_is_no_warning(g):
     tiny = type(g)(**fields)
     information = tiny.fisher_information()
     assert information[0, 0] == pytest.approx(1e200 * np.atleast_2d(g.fisher_information())[0, 0], rel=1e-13)
+    np.testing.assert_array_equal(3 * g.fisher_information(), g.fisher_information(3))
     assert information[-1, -1] == np.inf and not np.isnan(information).any()
     for name, error in g.standard_errors(3).items():
         expected = np.multiply(error, 1e-100 if name == "mean" else 1e-200)
@@ -163,6 +170,31 @@ def test_min_variance_is_where_the_least_variance_ends(family):
             Mixture.from_statistics(family.sufficient_statistics(x, np.ones((4, 1))), family, floor).components,
         ):
             assert fitted._least_variance() == pytest.approx(expected, rel=1e-14)
+
+
+def test_the_least_variance():
+    assert Bernoulli(0.5)._least_variance() == np.inf
+    assert DiagonalGaussian([[0, 0], [0, 0]], [[2, 3], [4, 1]])._least_variance() == 1
+    assert (
+        SphericalGaussian([[0, 0], [0, 0]], [2, 1])._least_variance() == Gaussian([0, 0], [2, 1])._least_variance() == 1
+    )
+    # Of a full covariance with the rounding of its eigenvalues.
+    g = MultivariateGaussian([[0, 0, 0]] * 2, [np.diag([9.0, 2, 2]), np.diag([4, 1, 9.0])])
+    assert g._least_variance() == 1 + 8 * 3 * 9 * EPS
+
+
+def test_min_variance_raises_eigenvalues():
+    rng = np.random.default_rng(0)
+    x, w = rng.normal(size=(30, 3)) @ [[1, 2, 0], [0, 1, 0.5], [0, 0, 0.2]], rng.random((30, 4))
+    free, fitted = MultivariateGaussian.fit(x, w), MultivariateGaussian.fit(x, w, min_variance=0.5)
+    values, vectors = np.linalg.eigh(free.covariance)
+    assert ((values[:, 0] < 0.5) & (values[:, 2] > 0.5)).all()
+    for k in range(4):
+        expected = vectors[k] @ np.diag(np.maximum(values[k], 0.5)) @ vectors[k].T
+        np.testing.assert_allclose(fitted.covariance[k], expected, rtol=1e-12, atol=1e-13)
+        alone = MultivariateGaussian.fit(x, w[:, k], min_variance=0.5)
+        np.testing.assert_allclose(fitted.covariance[k], alone.covariance, rtol=1e-12, atol=1e-13)
+    np.testing.assert_array_equal(fitted.covariance, np.swapaxes(fitted.covariance, 1, 2))
 
 
 def test_a_spread_of_sixteen_roundings_is_data():
@@ -296,6 +328,8 @@ def test_no_example_of_weight_zero_is_in_a_sample():
     w = np.array([1.0, 0, 2, 0, 1e-9])
     data = Gaussian._source(Blocks(lambda: [np.arange(5)]), Blocks(lambda: [w]))
     assert some_rows(data, np.random.default_rng(0))[0].ravel().tolist() == [0, 2, 4]
+    w[4] = 1e-310  # too small for its chance to be computed
+    assert some_rows(data, np.random.default_rng(0))[0].ravel().tolist() == [0, 2]
 
 
 def test_a_sample_of_weights_that_sum_to_one_follows_them():

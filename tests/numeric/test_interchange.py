@@ -37,6 +37,10 @@ def test_to_sklearn(m, kind):
         m.components.variance if kind != "full" else m.components.covariance,
         atol=0.15,
     )
+    assert (model.converged_, model.n_iter_, model.n_features_in_) == (False, 0, m.components.dimension)
+    assert (model.lower_bound_, model.lower_bounds_) == (-np.inf, [])
+    if kind != "full":
+        np.testing.assert_allclose(model.precisions_ * model.covariances_, 1, rtol=1e-15)
     if kind == "full":
         identity = model.precisions_ @ model.covariances_
         np.testing.assert_allclose(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.mixture import BayesianGaussianMixture, GaussianMixture
 
-from mlelib import DegenerateFitError, Mixture, fit_mixture
+from mlelib import Blocks, DegenerateFitError, Mixture, fit_mixture
 from mlelib import _checks as check
 from tests.numeric.test_bad_input import PLANE, RNG, TABLE, TWO, B, D, G, M, S, X, nan
 
@@ -45,6 +45,10 @@ MORE = [
     ("labels from below 0 with K", lambda: Mixture.fit_labelled(X, [0, -1, 1], G, K=2)),
     ("K of labels not whole", lambda: Mixture.fit_labelled(X, [0, 1, 1], G, K=2.0)),
     ("K of labels zero", lambda: Mixture.fit_labelled(X, [0, 1, 1], G, K=0)),
+    ("labels beside blocks", lambda: Mixture.fit_labelled(Blocks(lambda: [X]), np.zeros(3), G, K=1)),
+    ("labels in blocks not whole", lambda: Mixture.fit_labelled(Blocks(lambda: [X]), [[0, 0.5, 1]], G, K=2)),
+    ("labels in blocks too large", lambda: Mixture.fit_labelled(Blocks(lambda: [X]), [[0, 1, 2]], G, K=2)),
+    ("K of labels in blocks", lambda: Mixture.fit_labelled(Blocks(lambda: [X]), [[0, 0, 0]], G)),
     ("start from nothing", lambda: Mixture.start([], 1, G, RNG)),
     ("start of a mixture from equal rows", lambda: Mixture.start([[1, 2]] * 3, 2, S, RNG)),
     ("start with too few weighted", lambda: Mixture.start(X, 3, G, RNG, [1, 1, 0])),
