@@ -172,8 +172,8 @@ def parameters(values: dict[str, tuple[Any, int]]) -> dict[str, Array]:
     return arrays
 
 
-def describe(values: np.ndarray[Any, Any], numbers: Sequence[int], most: int = 3) -> str:
-    """Return examples by number and value: ``x[2] = 3.5``."""
-    pairs = zip(numbers[:most], values[:most].astype(np.float64).tolist(), strict=True)
+def describe(values: np.ndarray[Any, Any], numbers: Sequence[int], count: int, most: int = 3) -> str:
+    """Return the first of ``count`` examples by number and value: ``x[2] = 3.5``."""
+    pairs = zip(numbers[:most], np.asarray(values[:most], dtype=np.float64).tolist(), strict=True)
     named = ", ".join(f"x[{i}] = {value}" for i, value in pairs)
-    return named if len(numbers) <= most else f"{named} and {len(numbers) - most} more"
+    return named if count <= most else f"{named} and {count - most} more"

@@ -37,9 +37,9 @@ class Sample:
 def some_rows(data: Source, rng: np.random.Generator) -> tuple[Array, Array | None]:
     """Return rows (m, d) to seed from and their weights or None: all rows in memory, a weighted sample of others."""
     if isinstance(data, ArraySource):
-        return data.rows.astype(np.float64, copy=False), data.weights
+        return np.asarray(data.rows, dtype=np.float64), data.weights
     sample: Sample = data.sum(partial(_sample, seed=int(rng.integers(2**63))))
-    return sample.rows[sample.keys > -np.inf].astype(np.float64), None
+    return np.asarray(sample.rows[sample.keys > -np.inf], dtype=np.float64), None
 
 
 def _sample(rows: Block, weights: Block | None, memory: Memory | None, seed: int) -> Sample:

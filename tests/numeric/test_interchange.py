@@ -58,6 +58,12 @@ def test_there_and_back(m, kind):
     assert Mixture.from_sklearn(m.to_sklearn(), univariate=type(m.components) is Gaussian) == m
 
 
+def test_weights_that_sum_to_one_but_for_a_rounding_come_back_as_they_are():
+    m = Mixture([0.7, 0.2, 0.1], Gaussian([0, 1, 2], [1, 1, 1]))
+    assert m.weights.sum() < 1
+    assert Mixture.from_sklearn(m.to_sklearn(), univariate=True) == m
+
+
 @each_mixture
 def test_scikit_learn_goes_on_from_here(m, kind):
     x, _ = m.sample(300, np.random.default_rng(1))

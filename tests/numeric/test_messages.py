@@ -101,6 +101,7 @@ MORE = [
     ("a variance of zero on a sphere", lambda: S.fit([[1, 2]])),
     ("rank 1 of 2", lambda: M.fit(LINE)),
     ("rank 0", lambda: M.fit([[1, 2], [1, 2]])),
+    ("rank 0 of a component", lambda: M.fit([[1, 2], [3, 1], [0, 5], [7, 7]], [[1, 0], [1, 0], [1, 0], [0, 1]])),
     ("one dimension is flat", lambda: M.fit([[1, 2, 0], [2, 1, 0], [4, 4, 0], [5, 9, 0]])),
     ("a component of one point", lambda: G.fit([1, 2, 7, 3], [[1, 0], [1, 0], [0, 2], [1, 0]])),
     ("a component without weight", lambda: G.fit([1, 2], [[1, 0], [1, 0]])),
