@@ -234,6 +234,25 @@ def test_labels_in_blocks(K):
         assert Mixture.fit_labelled(large[0], Blocks(lambda: [[0], [0, 0], [0]]), Gaussian, K=1).K == 1
 
 
+@pytest.mark.parametrize("kind", ["lists", "arrays", "dask", "blocks"])
+def test_a_shift_for_each_component(kind):
+    x, w, shift = [0.0, 2, 5, 9], [[1.0, 0], [1, 0], [0, 1], [0, 2]], [1.0, 7]
+    expected = Gaussian.sufficient_statistics(np.array(x), np.array(w), shift)
+    if kind == "arrays":
+        x, w = np.array(x), np.array(w)
+    elif kind == "dask":
+        da = pytest.importorskip("dask.array")
+        x, w = da.from_array(np.array(x), chunks=2), da.from_array(np.array(w), chunks=(2, 2))
+    elif kind == "blocks":  # they do not tell K before they are read: one shift for all components
+        with pytest.raises(ValueError, match=r"shift: got shape \(2,\), want shape \(\)$"):
+            Gaussian.sufficient_statistics(Blocks(lambda: [[0.0, 2, 5, 9]]), Blocks(lambda: [w]), shift)
+        return
+    assert Gaussian.sufficient_statistics(x, w, shift) == expected
+    assert expected.first.tolist() == [0, 2]
+    with pytest.raises(ValueError, match=r"want shape \(\) or \(2,\)"):
+        Gaussian.sufficient_statistics(x, w, [1, 2, 3])
+
+
 # --- which points are to blame ---
 
 
