@@ -16,7 +16,7 @@ from mlelib import _checks as check
 from mlelib._records import Array
 from mlelib.distributions.base import EMPTY, Distribution
 from mlelib.distributions.moments import EPS
-from mlelib.distributions.points import Carriers, of_block
+from mlelib.distributions.points import carriers
 from mlelib.distributions.statistics import Statistics
 from mlelib.distributions.sums import BLOCK, cuts, near
 from mlelib.errors import DegenerateFitError
@@ -302,26 +302,23 @@ class Climb:
 
     def fate(self, view: View, error: DegenerateFitError) -> str:
         """Say what became of a component, and on which examples it stands."""
-        plainly, flat = self._plainly(view.place.apart()), self.data.data_ndim == 1
-        found: Carriers = self.data.sum(partial(_carried, flat=flat, component=error.component, **plainly))
-        if not found.weights.sum() >= EMPTY:
+        plainly = self._plainly(view.place.apart())
+        found = carriers(self.data, partial(_carried, component=error.component, **plainly))
+        if not found.total >= EMPTY:
             return f"emptied: component {error.component}"
-        return f"collapsed: component {error.component} onto {check.describe(found.values, found.numbers.tolist())}"
+        return f"collapsed: component {error.component} onto {found}"
 
     def _name_the_impossible(self, place: Place) -> None:
-        found: Carriers = self.data.sum(partial(_impossible, flat=self.data.data_ndim == 1, **self._plainly(place)))
-        example = check.describe(found.values[:1], found.numbers[:1].tolist())
+        found = carriers(self.data, partial(_impossible, **self._plainly(place)))
+        example = check.describe(found.values, found.numbers.tolist(), 1, most=1)
         check.refuse("x", f"{example}, of density 0 in every component", "examples that some component can generate")
 
 
-def _carried(
-    rows: Block, weights: Block | None, memory: Memory | None, component: int | None, flat: bool, **plainly: Any
-) -> Carriers:
-    r = responsibilities(rows, weights, **plainly)[1][component or 0]
-    return of_block(rows[:, 0] if flat else rows, r)
+def _carried(rows: Block, weights: Block | None, component: int | None, **plainly: Any) -> Array:
+    r: Array = responsibilities(rows, weights, **plainly)[1]
+    return np.asarray(r[component or 0])
 
 
-def _impossible(rows: Block, weights: Block | None, memory: Memory | None, flat: bool, **plainly: Any) -> Carriers:
-    r = responsibilities(rows, None, **plainly)[1].sum(axis=0)
-    asked = np.ones(len(rows)) if weights is None else weights
-    return of_block(rows[:, 0] if flat else rows, ((r == 0) & (asked > 0)).astype(np.float64))
+def _impossible(rows: Block, weights: Block | None, **plainly: Any) -> Array:
+    none = responsibilities(rows, None, **plainly)[1].sum(axis=0) == 0
+    return np.where(none if weights is None else none & (weights > 0), 1.0, 0.0)

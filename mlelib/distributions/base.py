@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from mlelib import _checks as check
 from mlelib._records import Array, Batchable, Value, frozen
 from mlelib.distributions.intervals import Interval, intervals
-from mlelib.distributions.points import carriers
+from mlelib.distributions.points import carriers, given
 from mlelib.distributions.statistics import Statistics
 from mlelib.distributions.sums import gather
 from mlelib.errors import DegenerateFitError
@@ -167,7 +167,8 @@ class Distribution(Batchable):
         except DegenerateFitError as error:
             if not statistics.each()[error.component or 0].weight >= EMPTY:
                 raise
-            raise carriers(data, error.component, labels).blame(error) from None
+            column = partial(given, component=error.component, labels=labels)
+            raise carriers(data, column).blame(error) from None
 
     @classmethod
     def sufficient_statistics(

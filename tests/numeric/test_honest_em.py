@@ -1,6 +1,7 @@
 """EM says what happened: a collapse, an empty component, a plateau, a fall; and ``min_variance`` is what it says."""
 
 import re
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -220,6 +221,22 @@ def test_an_impossible_example_is_named():
             em(data, m)
     # Where no weight is asked of it, it does not matter.
     assert em([0, 0, 1, 1], m, weights=[1, 1, 0, 0]).converged
+
+
+def test_a_collapse_onto_half_a_million():
+    x = np.where(np.arange(1_000_000) % 2, 5.0, np.random.default_rng(0).normal(size=1_000_000))
+    start = Mixture([0.5, 0.5], Gaussian([0, 5], [1, 1e-4]))
+    tracemalloc.start()
+    try:
+        r = em(x, start)
+        assert tracemalloc.get_traced_memory()[1] < 3e6
+        said = "x[1] = 5.0, x[3] = 5.0, x[5] = 5.0 and 499997 more"
+        assert r.status == f"collapsed: component 1 onto {said}"
+        with pytest.raises(DegenerateFitError, match=re.escape(said)) as caught:
+            Gaussian.fit(x, np.arange(1_000_000) % 2)
+        assert caught.value.points == tuple(range(1, 2000, 2))
+    finally:
+        tracemalloc.stop()
 
 
 # --- the stopping rule ---
