@@ -40,7 +40,7 @@ def together() -> Iterator[Examiner]:
     print(f"\n{examiner.report()}")
 
 
-@pytest.mark.parametrize("path", filter(derives, notebooks()), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [path for path in notebooks() if derives(path)], ids=lambda path: path.stem)
 def test_every_slip_in_every_line_is_refused(path: Path, together: Examiner) -> None:
     examiner = examine(lambda: derive(path))
     together.add(examiner)
