@@ -45,7 +45,7 @@ large: setup ## run EM on 100 million points on two small workers, and kill one 
 	@OPENBLAS_NUM_THREADS=1 $(PYTHON) -m benchmarks.large
 
 mutants: setup ## break the numeric core, line by line, and ask the tests (about an hour)
-	@OPENBLAS_NUM_THREADS=1 $(VENV)/bin/mutmut run --max-children 2 > _build/mutants.log 2>&1 || true
+	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 DASK_SCHEDULER=synchronous $(VENV)/bin/mutmut run --max-children 2 > _build/mutants.log 2>&1 || true
 	@$(PYTHON) -m benchmarks.mutants
 
 lock: $(VENV)/.python .cache/uv/bin/uv ## resolve the dependencies again (UPGRADE=1 for newer versions)

@@ -58,18 +58,15 @@ def finite(array: np.ndarray[Any, Any], name: str, largest: float = np.inf, offs
 
 def numbers(value: Any, name: str, largest: float = np.inf) -> Array:
     """Return an array of finite float64."""
-    array = real(value, name)
-    with np.errstate(over="ignore"):
-        array = array.astype(np.float64, copy=False)
+    array = floats(real(value, name))
     finite(array, name, largest)
     return array
 
 
-def sample(value: Any, ndim: int, dimension: int | None = None, empty: bool = False, name: str = "x") -> Array:
-    """Return data: (n,) where ndim is 1, (n, d) where it is 2."""
-    array = numbers(value, name, LARGEST)
-    sample_shape(array, ndim, dimension, empty, name)
-    return array
+def floats(array: np.ndarray[Any, Any]) -> Array:
+    """Return an array as float64."""
+    with np.errstate(over="ignore"):  # what is too large becomes infinite, and is named as such
+        return array.astype(np.float64, copy=False)
 
 
 def sample_shape(
@@ -175,8 +172,8 @@ def parameters(values: dict[str, tuple[Any, int]]) -> dict[str, Array]:
     return arrays
 
 
-def describe(values: np.ndarray[Any, Any], numbers: Sequence[int], most: int = 3) -> str:
-    """Return examples by number and value: ``x[2] = 3.5``."""
-    pairs = zip(numbers[:most], values[:most].astype(np.float64).tolist(), strict=True)
+def describe(values: np.ndarray[Any, Any], numbers: Sequence[int], count: int, most: int = 3) -> str:
+    """Return the first of ``count`` examples by number and value: ``x[2] = 3.5``."""
+    pairs = zip(numbers[:most], np.asarray(values[:most], dtype=np.float64).tolist(), strict=True)
     named = ", ".join(f"x[{i}] = {value}" for i, value in pairs)
-    return named if len(numbers) <= most else f"{named} and {len(numbers) - most} more"
+    return named if count <= most else f"{named} and {count - most} more"

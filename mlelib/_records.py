@@ -35,7 +35,6 @@ def _text(value: object) -> str:
             value,
             separator=", ",
             threshold=64,
-            max_line_width=10**6,
             formatter={"float_kind": lambda v: f"{v:.9g}"},  # type: ignore[dict-item,misc,unused-ignore]  # numpy's stub
         )
         return " ".join(text.split())

@@ -16,7 +16,7 @@ from mlelib import _checks as check
 from mlelib._records import Array
 from mlelib.distributions.base import EMPTY, Distribution
 from mlelib.distributions.moments import EPS
-from mlelib.distributions.points import Carriers, of_block
+from mlelib.distributions.points import carriers
 from mlelib.distributions.statistics import Statistics
 from mlelib.distributions.sums import BLOCK, cuts, near
 from mlelib.errors import DegenerateFitError
@@ -70,9 +70,14 @@ class Place:
         return Mixture(self.mixture.weights, type(components)(*components._fields().values()))
 
     def change_to(self, other: Place) -> float:
-        """Return the largest change of a parameter: of a mean in standard deviations, of others relative."""
+        """Return the largest change of a parameter: of a mean in standard deviations, of others relative.
+
+        A weight that falls counts as it is: on its way to zero it would never come to rest. One that grows counts
+        relative to itself, for however small it is, it may yet take over.
+        """
         here, there = self.mixture, other.about(self.origin).mixture
-        changes = [np.abs(there.weights - here.weights).max()]
+        growth = there.weights - here.weights
+        changes = [np.abs(growth).max(), (growth / here.weights).max()]
         for name, unit in here.components._units().items():
             change = getattr(there.components, name) - getattr(here.components, name)
             changes.append(np.abs(change / unit).max())
@@ -171,9 +176,13 @@ class Climb:
         """Survey the data about a shift, or again about their mean where that shift was far from it."""
         function = partial(survey, kind=self.kind)
         found: Survey = self.data.sum(partial(function, shift=shift))
+        if not found.n:
+            check.refuse("x", "an empty sample", "at least one example")
         if not (np.isfinite(found.sums).all() and np.isfinite(found.low).all() and np.isfinite(found.high).all()):
             self.data.complain()
             check.refuse("x", "sums that overflow", "smaller numbers or weights")
+        if not found.sums[0] > 0:
+            check.refuse("weights", "zeros only", "a positive total weight")
         statistics = self.kind.from_sums(found.sums[None], shift[None, 0] if self.data.data_ndim == 1 else shift[None])
         if statistics.lossy.any():
             shift = np.reshape(statistics.mean, len(shift))
@@ -250,7 +259,7 @@ class Climb:
     def ascend(self, view: View) -> View:
         """Return the view from one step further; a step that seems to fall is taken again with more care."""
         ahead = self.look(self.step(view))
-        if self.falls(view, ahead) and view.place.natural is not None:
+        if self.falls(view, ahead) and not (view.place.natural is None and ahead.place.natural is None):
             ahead = self.look_closely(self._maximise(self.look_closely(view.place)))
         return ahead
 
@@ -293,26 +302,23 @@ class Climb:
 
     def fate(self, view: View, error: DegenerateFitError) -> str:
         """Say what became of a component, and on which examples it stands."""
-        plainly, flat = self._plainly(view.place.apart()), self.data.data_ndim == 1
-        found: Carriers = self.data.sum(partial(_carried, flat=flat, component=error.component, **plainly))
-        if not found.weights.sum() >= EMPTY:
+        plainly = self._plainly(view.place.apart())
+        found = carriers(self.data, partial(_carried, component=error.component, **plainly))
+        if not found.total >= EMPTY:
             return f"emptied: component {error.component}"
-        return f"collapsed: component {error.component} onto {check.describe(found.values, found.numbers.tolist())}"
+        return f"collapsed: component {error.component} onto {found}"
 
     def _name_the_impossible(self, place: Place) -> None:
-        found: Carriers = self.data.sum(partial(_impossible, flat=self.data.data_ndim == 1, **self._plainly(place)))
-        example = check.describe(found.values[:1], found.numbers[:1].tolist())
+        found = carriers(self.data, partial(_impossible, **self._plainly(place)))
+        example = check.describe(found.values, found.numbers.tolist(), 1, most=1)
         check.refuse("x", f"{example}, of density 0 in every component", "examples that some component can generate")
 
 
-def _carried(
-    rows: Block, weights: Block | None, memory: Memory | None, component: int | None, flat: bool, **plainly: Any
-) -> Carriers:
-    r = responsibilities(rows, weights, **plainly)[1][component or 0]
-    return of_block(rows[:, 0] if flat else rows, r)
+def _carried(rows: Block, weights: Block | None, component: int | None, **plainly: Any) -> Array:
+    r: Array = responsibilities(rows, weights, **plainly)[1]
+    return np.asarray(r[component or 0])
 
 
-def _impossible(rows: Block, weights: Block | None, memory: Memory | None, flat: bool, **plainly: Any) -> Carriers:
-    r = responsibilities(rows, None, **plainly)[1].sum(axis=0)
-    asked = np.ones(len(rows)) if weights is None else weights
-    return of_block(rows[:, 0] if flat else rows, ((r == 0) & (asked > 0)).astype(np.float64))
+def _impossible(rows: Block, weights: Block | None, **plainly: Any) -> Array:
+    none = responsibilities(rows, None, **plainly)[1].sum(axis=0) == 0
+    return np.where(none if weights is None else none & (weights > 0), 1.0, 0.0)

@@ -98,9 +98,9 @@ def em(
     [4.99999998, -0.5]
     """
     tol, max_steps = check.number(tol, "tol", positive=False), check.whole(max_steps, "max_steps", least=0)
-    climb = _climb(x, start, weights, min_variance, threads, dtype)
     status = "reached max_steps"
     with np.errstate(all="ignore"):  # the logarithm of a weight 0, an overflow: looked for where they matter
+        climb = _climb(x, start, weights, min_variance, threads, dtype)
         view = climb.start(start)
         path, log_likelihoods = [view], [view.log_likelihood]
         for _ in _bar(max_steps) if progress else range(max_steps):

@@ -11,7 +11,8 @@ class DegenerateFitError(ValueError):
     component : int or None
         The component's number in a batch, None for a single distribution.
     points : tuple of int
-        The examples that carry the component's weight; empty where it has no weight at all.
+        The examples that carry the component's weight, at most the first 1000 of them; empty where it has no
+        weight at all.
     where : str
         The same points by value, such as ``"x[2] = 3.5"``.
 

@@ -99,7 +99,10 @@ class FewClimb:
         for n, first, second in view.totals:
             mean = first / n if n > FAINT else 0.0
             estimates.append((n / self.weight, mean, second / n - mean * mean if n > FAINT else 0.0))
-        return self._look(estimates) or self.general.ascend(self.general.enter(view.place))
+        ahead = self._look(estimates)
+        if ahead is None or self.falls(view, ahead):
+            return self.general.ascend(self.general.enter(view.place))
+        return ahead
 
     def falls(self, view: View, ahead: View) -> bool:
         """Whether the log-likelihood falls, beyond rounding."""

@@ -217,7 +217,7 @@ class Mixture(Record):
         >>> Mixture([0.5, 0.5], Gaussian(mean=[0, 4], variance=[1, 1])).predict([1, 3]).tolist()
         [0, 1]
         """
-        return np.asarray(np.argmax(self.expectation(x)[0], axis=1), dtype=np.intp)
+        return np.asarray(self.expectation(x)[0].argmax(axis=1))
 
     def sample(self, n: int, rng: np.random.Generator) -> tuple[Array, np.ndarray[Any, np.dtype[np.intp]]]:
         """Draw n examples, (n,) or (n, d), and the components they came from, (n,).

@@ -12,6 +12,7 @@ import operator
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -29,6 +30,8 @@ Memory: TypeAlias = dict[str, Any]
 Function: TypeAlias = Callable[[Block, Block | None, Memory | None], Any]
 
 BRANCHES = 8
+# So many examples are enough to find a place near the data.
+SOME = 4096
 
 
 class Blocks:
@@ -54,6 +57,23 @@ class Blocks:
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.read())
+
+
+@dataclass(frozen=True)
+class WeightsKind:
+    """What weights are called in a message, and whether they may be (n, K)."""
+
+    name: str
+    batch: bool
+
+    def checked(self, value: Any, n: int, block: str) -> Block:
+        """Return the weights of a block of n examples."""
+        name = f"{self.name}, {block}"
+        array = check.numbers(value, name, check.LARGEST)
+        check.weights_shape(array, n, batch=self.batch, name=name)
+        if self.name != "labels":  # they are checked where K is known
+            check.not_negative(array, name)
+        return array
 
 
 class Source(ABC):
@@ -90,7 +110,7 @@ class ArraySource(Source):
     def sum(self, function: Function) -> Any:
         def part(rows: slice, memory: Memory) -> Any:
             weights = None if self.weights is None else self.weights[rows]
-            return function(self.rows[rows], weights, memory)
+            return _quietly(function, self.rows[rows], weights, memory)
 
         if len(self.ranges) == 1:
             return part(self.ranges[0], self.memories[0])
@@ -107,9 +127,12 @@ class ArraySource(Source):
 class StreamSource(Source):
     """Blocks read one after another."""
 
-    def __init__(self, x: Iterable[Any], weights: Iterable[Any] | None, data_ndim: int, dimension: int | None):
-        self.x, self.weights = x, weights
+    def __init__(
+        self, x: Iterable[Any], weights: Iterable[Any] | None, data_ndim: int, dimension: int | None, kind: WeightsKind
+    ):
+        self.x, self.weights, self.kind = x, weights, kind
         self.data_ndim, self.dimension = data_ndim, dimension
+        self.columns: tuple[int, ...] | None = None  # of the weights, () or (K,)
 
     def blocks(self) -> Iterator[tuple[Block, Block | None]]:
         weights = None if self.weights is None else iter(self.weights)
@@ -118,14 +141,26 @@ class StreamSource(Source):
             x = check.real(value, f"x, block {number}")
             check.sample_shape(x, self.data_ndim, self.dimension, empty=True, name=f"x, block {number}")
             self.dimension = x.shape[1] if x.ndim == 2 else None
-            yield _as_rows(x), _next_weights(weights, len(x), number)
+            yield _as_rows(x), None if weights is None else self._next_weights(weights, len(x), number)
         if weights is not None and next(weights, None) is not None:
-            check.refuse("weights", "more blocks than x has", f"{number + 1} blocks, as in x")
+            check.refuse(self.kind.name, "more blocks than x has", f"{number + 1} blocks, as in x")
+
+    def _next_weights(self, weights: Iterator[Any], n: int, number: int) -> Block:
+        value = next(weights, None)
+        if value is None:
+            check.refuse(self.kind.name, f"{number} blocks", "as many blocks as x has")
+        array = self.kind.checked(value, n, f"block {number}")
+        if self.columns is None:
+            self.columns = array.shape[1:]
+        if array.shape[1:] != self.columns:
+            wanted = f"shape {(n, *self.columns)}, as in the blocks before"
+            check.refuse(f"{self.kind.name}, block {number}", f"shape {array.shape}", wanted)
+        return array
 
     def sum(self, function: Function) -> Any:
         total = None
         for rows, weights in self.blocks():
-            part = function(rows, weights, None)
+            part = _quietly(function, rows, weights, None)
             total = part if total is None else total + part
         if total is None:
             check.refuse("x", "no blocks", "at least one block of examples")
@@ -144,8 +179,10 @@ class StreamSource(Source):
 class DaskSource(Source):
     """A Dask array. Dask decides where and when: on an existing cluster through the client that is current."""
 
-    def __init__(self, x: Any, weights: Any, data_ndim: int, dimension: int | None):
-        self.data_ndim = data_ndim
+    def __init__(self, x: Any, weights: Any, data_ndim: int, dimension: int | None, kind: WeightsKind):
+        self.data_ndim, self.kind = data_ndim, kind
+        if np.isnan(x.shape).any():
+            check.refuse("x", "a Dask array of unknown shape", "known chunks: call x.compute_chunk_sizes()")
         check.sample_shape(x, data_ndim, dimension)
         if x.dtype.kind not in "biuf":
             check.refuse("x", f"a Dask array of type {x.dtype}", "real numbers")
@@ -156,7 +193,7 @@ class DaskSource(Source):
         self.weights = [None] * len(self.parts) if weights is None else self._weights(weights)
 
     def _weights(self, weights: Any) -> list[Any]:
-        check.weights_shape(weights, self.x.shape[0])
+        check.weights_shape(weights, self.x.shape[0], batch=self.kind.batch, name=self.kind.name)
         if weights.ndim == 2:
             weights = weights.rechunk({1: -1})
         if weights.chunks[0] != self.x.chunks[0]:
@@ -167,13 +204,16 @@ class DaskSource(Source):
         from dask.delayed import delayed
 
         call, add = delayed(_on_chunk, pure=False), delayed(_total, pure=False)
-        level = [call(function, x, w) for x, w in zip(self.parts, self.weights, strict=True)]
+        level = [
+            call(function, x, w, self.kind, i) for i, (x, w) in enumerate(zip(self.parts, self.weights, strict=True))
+        ]
         while len(level) > 1:
             level = [add(level[i : i + BRANCHES]) for i in range(0, len(level), BRANCHES)]
         return level[0].compute()
 
     def first(self) -> Block:
-        return _as_rows(np.asarray(self.parts[0].compute()))
+        # Not a whole chunk: it would have to come here from a worker.
+        return _as_rows(np.asarray(self.x[:SOME].compute()))
 
     def complain(self) -> None:
         offset = 0
@@ -187,28 +227,20 @@ def _as_rows(x: Block) -> Block:
     return x if x.ndim == 2 else x[:, None]
 
 
-def _on_chunk(function: Function, x: Any, weights: Any) -> Any:
+def _quietly(function: Function, rows: Block, weights: Block | None, memory: Memory | None) -> Any:
+    """Call the function without warnings: what overflows or is no number shows in its sums, and is then looked for."""
+    with np.errstate(all="ignore"):
+        return function(rows, weights, memory)
+
+
+def _on_chunk(function: Function, x: Any, weights: Any, kind: WeightsKind, number: int) -> Any:
     """What a worker does with a chunk."""
-    checked = None if weights is None else check.numbers(np.asarray(weights), "weights", check.LARGEST)
-    if checked is not None:
-        check.not_negative(checked, "weights")
-    return function(_as_rows(np.asarray(x)), checked, None)
+    checked = None if weights is None else kind.checked(np.asarray(weights), len(x), f"chunk {number}")
+    return _quietly(function, _as_rows(np.asarray(x)), checked, None)
 
 
 def _total(parts: list[Any]) -> Any:
     return reduce(operator.add, parts)
-
-
-def _next_weights(weights: Iterator[Any] | None, n: int, number: int) -> Block | None:
-    if weights is None:
-        return None
-    block = next(weights, None)
-    if block is None:
-        check.refuse("weights", f"{number} blocks", "as many blocks as x has")
-    array = check.numbers(block, f"weights, block {number}", check.LARGEST)
-    check.weights_shape(array, n, name=f"weights, block {number}")
-    check.not_negative(array, f"weights, block {number}")
-    return array
 
 
 def source(
@@ -228,13 +260,13 @@ def source(
             from dask import array as da
 
             weights = da.from_array(check.real(weights, name), chunks=-1)
-        return DaskSource(x, weights, data_ndim, dimension)
+        return DaskSource(x, weights, data_ndim, dimension, WeightsKind(name, batch))
     if _in_blocks(x):
         if iter(x) is x:
             check.refuse("x", check.brief(x), "blocks that can be read at each step, such as Blocks(function)")
         if weights is not None and not (_in_blocks(weights) or isinstance(weights, list | tuple)):
             check.refuse(name, check.brief(weights), "blocks of weights, as x comes in blocks")
-        return StreamSource(x, weights, data_ndim, dimension)
+        return StreamSource(x, weights, data_ndim, dimension, WeightsKind(name, batch))
     array = check.real(x, "x")
     check.sample_shape(array, data_ndim, dimension, empty)
     checked = None if weights is None else check.sample_weights(weights, len(array), batch=batch, name=name)

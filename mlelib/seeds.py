@@ -37,18 +37,20 @@ class Sample:
 def some_rows(data: Source, rng: np.random.Generator) -> tuple[Array, Array | None]:
     """Return rows (m, d) to seed from and their weights or None: all rows in memory, a weighted sample of others."""
     if isinstance(data, ArraySource):
-        return data.rows.astype(np.float64, copy=False), data.weights
+        return np.asarray(data.rows, dtype=np.float64), data.weights
     sample: Sample = data.sum(partial(_sample, seed=int(rng.integers(2**63))))
-    return sample.rows[sample.keys > 0].astype(np.float64), None
+    return np.asarray(sample.rows[sample.keys > -np.inf], dtype=np.float64), None
 
 
 def _sample(rows: Block, weights: Block | None, memory: Memory | None, seed: int) -> Sample:
     # A block does not know its number: its first bytes make its random numbers differ from another's.
     rng = np.random.default_rng([seed, len(rows), *rows[:2].tobytes()[:64]])
-    keys = rng.random(len(rows))
-    if weights is not None:  # the keys of Efraimidis and Spirakis (2006): chances in proportion to the weights
-        with np.errstate(divide="ignore"):
-            keys = keys ** (1 / weights)
+    keys = -rng.standard_exponential(len(rows))
+    if weights is not None:
+        # The logarithms of Efraimidis and Spirakis' keys (2006), for chances in proportion to the weights: the
+        # keys themselves, random numbers to the power 1 / weight, are 0 where weights are small.
+        with np.errstate(divide="ignore", over="ignore"):
+            keys = keys / weights
     return Sample(keys, np.asarray(rows)).cut()
 
 

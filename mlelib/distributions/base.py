@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from mlelib import _checks as check
 from mlelib._records import Array, Batchable, Value, frozen
 from mlelib.distributions.intervals import Interval, intervals
-from mlelib.distributions.points import carriers
+from mlelib.distributions.points import carriers, given
 from mlelib.distributions.statistics import Statistics
 from mlelib.distributions.sums import gather
 from mlelib.errors import DegenerateFitError
@@ -118,7 +118,9 @@ class Distribution(Batchable):
     @classmethod
     def _data(cls, x: Any, dimension: int | None = None) -> Array:
         """Return checked data in memory, as float64."""
-        data = check.sample(x, cls.data_ndim, dimension)
+        data = check.real(x, "x")
+        check.sample_shape(data, cls.data_ndim, dimension)
+        data = check.floats(data)
         cls._inspect(data)
         return data
 
@@ -165,7 +167,8 @@ class Distribution(Batchable):
         except DegenerateFitError as error:
             if not statistics.each()[error.component or 0].weight >= EMPTY:
                 raise
-            raise carriers(data, error.component, labels).blame(error) from None
+            column = partial(given, component=error.component, labels=labels)
+            raise carriers(data, column).blame(error) from None
 
     @classmethod
     def sufficient_statistics(
@@ -333,8 +336,8 @@ class Distribution(Batchable):
         3.465736
         """
         log_likelihood = self.log_likelihood(x, weights)
-        w = check.sample_weights(weights, len(np.asarray(x)), self.batch, batch=self.batch is not None)
-        return frozen(self.free_parameters * np.log(w.sum(axis=0)) - 2 * log_likelihood)
+        n = check.sample_weights(weights, len(np.asarray(x))).sum(axis=0)
+        return frozen(self.free_parameters * np.log(n) - 2 * log_likelihood)
 
     def frozen(self) -> Any:
         """Return the same distribution as a frozen one of ``scipy.stats``.

@@ -113,14 +113,14 @@ class Bernoulli(Distribution):
     def _natural(self) -> Array:
         p = np.asarray(self.probability)
         with np.errstate(divide="ignore"):
-            return np.stack([np.zeros_like(p), np.log(p), np.log1p(-p)], axis=-1)
+            return np.stack([np.zeros_like(p), np.log(p), np.log1p(-p)], axis=1)
 
     def _units(self) -> dict[str, Any]:
         return {"probability": 1.0}
 
     def _log_prob(self, x: Array) -> Array:
         # xlogy counts 0 log 0 as 0: the impossible value costs nothing where it does not occur.
-        return np.asarray(xlogy(x, self.probability) + xlog1py(1 - x, -self.probability), dtype=np.float64)
+        return np.asarray(xlogy(x, self.probability) + xlog1py(1 - x, -self.probability))
 
     def _sample(self, n: int, rng: np.random.Generator) -> Array:
         return np.asarray(rng.random(n) < self.probability, dtype=np.float64)

@@ -157,7 +157,7 @@ class SphericalGaussian(Distribution):
 
     @classmethod
     def _estimate(cls, statistics: SummedMoments, mean: Any, floor: float) -> Self:
-        (variance, rounding), d = statistics.spread(), mean.shape[-1]
+        (variance, rounding), d = statistics.spread(), mean.shape[1]
         return cls._trusted(mean=mean, variance=proper_variance(variance / d, rounding / d, floor))
 
     def _natural(self) -> Array:

@@ -132,10 +132,11 @@ class Moments(Statistics):
 
     def about(self, shift: Any) -> Self:
         """Return the same moments about another shift."""
-        delta = np.asarray(shift) - self.shift
+        shift = np.broadcast_to(shift, np.shape(self.shift))
+        delta = shift - self.shift
         square = self.product(delta, delta)
         second = self.second - 2 * self.product(self.first, delta) + self._column(square) * square
-        return type(self)(self.weight, self.first - self._column(delta) * delta, second, self.shift + delta)
+        return type(self)(self.weight, self.first - self._column(delta) * delta, second, shift)
 
     def _column(self, like: Any) -> Any:
         """Return the weight in a shape that divides ``like``: one axis for K, the others of length 1."""

@@ -138,21 +138,19 @@ class MultivariateGaussian(Distribution):
     def _fisher(self, n: float) -> Value:
         d, P = self.dimension, self._precision()
         j, i = np.triu_indices(d)  # (i, j) runs through the lower triangle column by column
-        # The entries of Dᵀ(Λ⊗Λ)D without the d² × d² product: an off-diagonal entry stands for two.
-        both = P[np.ix_(i, i)] * P[np.ix_(j, j)] + P[np.ix_(i, j)] * P[np.ix_(j, i)]
         count = np.where(i == j, 1, 2)
         information = np.zeros((d + len(i), d + len(i)))
         information[:d, :d] = n * P
-        information[d:, d:] = n / 4 * np.outer(count, count) * both
+        with np.errstate(over="ignore"):
+            # The entries of Dᵀ(Λ⊗Λ)D without the d² × d² product: an off-diagonal entry stands for two.
+            both = P[np.ix_(i, i)] * P[np.ix_(j, j)] + P[np.ix_(i, j)] * P[np.ix_(j, i)]
+            information[d:, d:] = n / 4 * np.outer(count, count) * both
         return information
 
     def _errors(self, n: float) -> dict[str, Value]:
         S = self.covariance
-        variances = np.diagonal(S)
-        return {
-            "mean": np.sqrt(variances / n),
-            "covariance": np.sqrt((S**2 + np.outer(variances, variances)) / n),
-        }
+        scale = np.sqrt(np.diagonal(S))
+        return {"mean": np.sqrt(np.diagonal(S) / n), "covariance": np.hypot(S, np.outer(scale, scale)) / np.sqrt(n)}
 
 
 def _at_least(covariance: Array, floor: float) -> Array:

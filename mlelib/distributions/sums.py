@@ -93,6 +93,7 @@ def _columns(weights: Any, K: int, one: bool) -> Any:
         return [weights]
     if weights.ndim == 2:
         return weights.T
-    if len(weights) and not (np.isin(weights, np.arange(K))).all():
-        check.refuse("labels", f"labels from {weights.min():g} to {weights.max():g}", f"labels in 0, …, K−1 = {K - 1}")
+    wrong = weights[~np.isin(weights, np.arange(K))]
+    if wrong.size:
+        check.refuse("labels", f"a label {wrong[0]}", f"whole numbers 0, …, K−1 = {K - 1}")
     return (weights == np.arange(K)[:, None]).astype(np.float64)

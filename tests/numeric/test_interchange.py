@@ -37,6 +37,10 @@ def test_to_sklearn(m, kind):
         m.components.variance if kind != "full" else m.components.covariance,
         atol=0.15,
     )
+    assert (model.converged_, model.n_iter_, model.n_features_in_) == (False, 0, m.components.dimension)
+    assert (model.lower_bound_, model.lower_bounds_) == (-np.inf, [])
+    if kind != "full":
+        np.testing.assert_allclose(model.precisions_ * model.covariances_, 1, rtol=1e-15)
     if kind == "full":
         identity = model.precisions_ @ model.covariances_
         np.testing.assert_allclose(
@@ -52,6 +56,12 @@ def test_there_and_back(m, kind):
     model.means_ += 1
     model.weights_[:] = 1 / m.K
     assert Mixture.from_sklearn(m.to_sklearn(), univariate=type(m.components) is Gaussian) == m
+
+
+def test_weights_that_sum_to_one_but_for_a_rounding_come_back_as_they_are():
+    m = Mixture([0.7, 0.2, 0.1], Gaussian([0, 1, 2], [1, 1, 1]))
+    assert m.weights.sum() < 1
+    assert Mixture.from_sklearn(m.to_sklearn(), univariate=True) == m
 
 
 @each_mixture

@@ -30,6 +30,7 @@ def loaded_by(statement):
     return set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
 
 
+@pytest.mark.slow
 def test_importing_needs_numpy_and_scipy_only():
     ours = loaded_by("import mlelib")
     extra = {name.split(".")[0] for name in ours - loaded_by("import numpy, scipy.linalg, scipy.special")}

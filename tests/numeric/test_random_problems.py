@@ -30,7 +30,8 @@ def rounding(problem, r):
     """Return what rounding can make of a log-likelihood: 1e-11 of it, more where a covariance is nearly singular."""
     n = len(problem.x) if problem.weights is None else float(np.sum(problem.weights))
     largest = n + np.abs(r.log_likelihoods).max()
-    return (1e-11 + 1e-14 * r.mixture.components._condition()) * largest
+    condition = max(m.components._condition() for m in r.history or (r.mixture,))
+    return (1e-11 + 1e-14 * condition) * largest
 
 
 def run(problem, steps=25, **options):
@@ -108,7 +109,7 @@ def test_all_ways_take_the_same_steps(family):
     @given(problems(family, most=400), st.integers(10, 400))
     def check(problem, size):
         with only("fast"):
-            r = run(problem, FEW_STEPS, tol=0)
+            r = run(problem, FEW_STEPS, tol=0, keep_history=True)
             if r is None:
                 return
             others = [run(problem, FEW_STEPS, tol=0, threads=2)]
@@ -135,6 +136,17 @@ def in_blocks(problem, size):
 
 
 def assert_same_climb(problem, r, other):
-    assert (other.steps, other.status) == (r.steps, r.status)
+    seen, theirs = r.log_likelihoods, other.log_likelihoods
+    twin = next((step for step, m in enumerate(r.history) if twins(m)), None)
+    if twin is not None:  # from a saddle on, roundings decide
+        seen, theirs = seen[: twin + 1], theirs[: twin + 1]
+    elif r.status.startswith("collapsed"):
+        # A variance that is zero to rounding in one way may still be just above it in another.
+        assert other.status.startswith("collapsed") and abs(other.steps - r.steps) <= 1
+        last = max(1, min(other.steps, r.steps))
+        seen, theirs = seen[:last], theirs[:last]
+    else:
+        assert other.status == r.status
+    assert len(theirs) == len(seen)
     # Ten times what it is elsewhere: a pass about a common origin keeps 11 digits.
-    assert np.abs(other.log_likelihoods - r.log_likelihoods).max() <= 10 * rounding(problem, r)
+    assert np.abs(theirs - seen).max() <= 10 * rounding(problem, r)

@@ -24,6 +24,7 @@ TRIES = 40
 SIZES = 3
 MAX_OPERATIONS = 120  # beyond it, `simplify` may take minutes
 MAX_TERMS = 64  # that many terms SymPy writes out in a fraction of a second
+MAX_WRITTEN = 300  # so many in all cases together, in seconds
 TOLERANCE = fifty.mpf(10) ** -38
 
 
@@ -176,10 +177,13 @@ def _equal_for_small_sizes(difference: sp.Expr, model: Model) -> bool:
     """Write the sums out for the three smallest values of each size; the normal form, then SymPy, decide each case."""
     difference = with_fresh_names(difference)
     free = sorted(free_indices(difference, model), key=str)
+    written = 0
     for sizes in product(*[range(model.smallest[s], model.smallest[s] + SIZES) for s in model.sizes.values()]):
         fixed = dict(zip(model.sizes.values(), map(sp.Integer, sizes), strict=True))
         for values in product(*[range(1, int(fixed[index_size(model, i)]) + 1) for i in free]):
-            if _terms(difference, fixed) > MAX_TERMS:
+            terms = _terms(difference, fixed)
+            written += terms
+            if terms > MAX_TERMS or written > MAX_WRITTEN:
                 return False
             case = difference.xreplace({**fixed, **dict(zip(free, map(sp.Integer, values), strict=True))}).doit()
             if sp.count_ops(case) > MAX_OPERATIONS or (not is_zero(case, model) and sp.simplify(case) != 0):
