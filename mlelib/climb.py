@@ -29,7 +29,7 @@ GENTLE = {np.dtype(np.float64): 1e5, np.dtype(np.float32): 1e3}
 # A component whose share of all weight falls below this may have underflowed in ``natural_pass``.
 FAINT = 1e-290
 # Log-likelihoods are right to so many roundings of their terms.
-NOISE = 16 * EPS
+NOISE = 16
 
 
 @dataclass(frozen=True)
@@ -125,12 +125,12 @@ class Seen:
         return self.place.absolute()
 
 
-def falls(view: View, ahead: View, weight: float) -> bool:
+def falls(view: View, ahead: View, weight: float, rounding: float = EPS) -> bool:
     """Whether the log-likelihood of all examples, of some total weight, falls beyond rounding."""
     if ahead.log_likelihood >= view.log_likelihood:
         return False  # the usual case, at no cost
-    noise = NOISE * (2 * abs(view.log_likelihood) + weight * max(view.magnitude, ahead.magnitude))
-    return not ahead.log_likelihood >= view.log_likelihood - noise
+    terms = 2 * abs(view.log_likelihood) + weight * max(view.magnitude, ahead.magnitude)
+    return not ahead.log_likelihood >= view.log_likelihood - NOISE * rounding * terms
 
 
 @dataclass(frozen=True)
@@ -265,7 +265,7 @@ class Climb:
 
     def falls(self, view: View, ahead: View) -> bool:
         """Whether the log-likelihood falls, beyond rounding."""
-        return falls(view, ahead, self.weight)
+        return falls(view, ahead, self.weight, float(np.finfo(self.dtype).eps))
 
     def step(self, view: View) -> Place:
         """Return where the likelihood expected from here is largest.

@@ -334,6 +334,16 @@ def test_rounding_is_no_fall(way):
     assert np.ptp(r.log_likelihoods[100:]) < 1e-13
 
 
+@each_family
+def test_rounding_to_seven_digits_is_no_fall(family):
+    for seed in range(20):
+        x = sample(family, 100, seed)
+        start = Mixture([0.3, 0.7], Bernoulli([0.2, 0.6])) if family is Bernoulli else soft_start(family, x, 2, seed)
+        r, exact = (em(x, start, tol=0, max_steps=60, dtype=dtype) for dtype in (np.float32, np.float64))
+        assert r.status == exact.status == "reached max_steps"
+        np.testing.assert_allclose(r.log_likelihoods, exact.log_likelihoods, rtol=1e-3)  # they drift apart
+
+
 @pytest.mark.parametrize("alone", [True, False])
 def test_few_numbers_are_watched_too(monkeypatch, alone):
     sound, look, seen = em(SIXTEEN, TRAP, tol=0, max_steps=10), FewClimb._look, []
