@@ -25,7 +25,7 @@ from mlelib.mixture import Mixture
 from mlelib.scale import Block, Memory, Source
 
 # The terms of a log density about a common origin may be so large: of 16 digits 11 are left, of 7 in float32 4.
-GENTLE = {np.dtype(np.float64): 1e5, np.dtype(np.float32): 1e3}
+GENTLE: dict[np.dtype[Any], float] = {np.dtype(np.float64): 1e5, np.dtype(np.float32): 1e3}
 # A component whose share of all weight falls below this may have underflowed in ``natural_pass``.
 FAINT = 1e-290
 # Log-likelihoods are right to so many roundings of their terms.
