@@ -42,6 +42,18 @@ def mixture(ax: Axes, m: Mixture, x: ArrayLike | None = None, *, span: tuple[flo
         responsibilities(ax, x, m.responsibilities(x))
 
 
+def labelled_histogram(ax: Axes, x: ArrayLike, labels: ArrayLike, *, bins: ArrayLike) -> None:
+    """The data x (n,) as one histogram for each of the ``labels`` (n,), whole numbers 0 to 3; ``bins`` are the edges.
+
+    The area of each is the share of its label, so that it is to be compared with a weighted density.
+    """
+    values, groups = np.asarray(x, dtype=float), np.asarray(labels, dtype=int)
+    edges = np.asarray(bins, dtype=float)
+    for group in np.unique(groups):
+        bars, _ = np.histogram(values[groups == group], bins=edges)
+        ax.stairs(bars / (values.size * np.diff(edges)), edges, fill=True, color=SERIES[group], alpha=0.3, linewidth=0)
+
+
 def _label_on_outer_flank(ax: Axes, m: Mixture, k: int) -> None:
     """The leftmost component's name left of its curve, the rightmost's right, others' on their peaks."""
     mean = np.asarray(m.components.mean, dtype=float)
