@@ -94,6 +94,9 @@ def draw_mixtures() -> None:
         alt="Three bell curves side by side, with data under them.", caption="Three components, three markers"
     ) as ax:
         plots.mixture(ax, three, X)
+    with figure(alt="Two histograms of the same area, side by side.", caption="A histogram for each label") as ax:
+        plots.labelled_histogram(ax, X, [0, 0, 1, 1, 1], bins=[-1.5, 0.5, 3.5, 5.5, 6.5])
+        plots.mixture(ax, r.mixture, fill=False)
     with figure(alt="The log-likelihood leaps, climbs, and levels off.", caption="EM climbs every step") as ax:
         plots.ascent(ax, r.log_likelihoods)
 

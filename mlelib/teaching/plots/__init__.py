@@ -12,7 +12,7 @@ from mlelib.teaching.plots.line import (
     log_likelihood_curve,
     log_likelihood_map,
 )
-from mlelib.teaching.plots.mixtures import ascent, mixture, responsibilities
+from mlelib.teaching.plots.mixtures import ascent, labelled_histogram, mixture, responsibilities
 from mlelib.teaching.plots.plane import contours, same_square, scatter, surface
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "heights",
     "histogram",
     "label",
+    "labelled_histogram",
     "log_axes",
     "log_likelihood_curve",
     "log_likelihood_map",

@@ -16,13 +16,16 @@ from mlelib.teaching.plots.common import axes_at_zero, axis_names, label
 from mlelib.teaching.style import DASHES, FIRST, GRID, MARKERS, MUTED, SECOND, SERIES, SURFACE
 
 
-def mixture(ax: Axes, m: Mixture, x: ArrayLike | None = None, *, span: tuple[float, float] | None = None) -> None:
+def mixture(
+    ax: Axes, m: Mixture, x: ArrayLike | None = None, *, span: tuple[float, float] | None = None, fill: bool = True
+) -> None:
     """A mixture of Gaussians on a line: each weighted density, their sum, and the data x (n,) by
     responsibility.
 
     With two components a point is a circle filled from below as far as Gaussian 1 is responsible for it;
     with more, a point takes the colour and marker of the component that is most responsible.
-    ``span`` fixes the stretch of the line that is shown, so that pictures can be compared.
+    ``span`` fixes the stretch of the line that is shown, so that pictures can be compared. Without ``fill``
+    the area under the sum stays empty, for a histogram.
     """
     mean, variance = (
         np.asarray(m.components.mean, dtype=float),
@@ -32,7 +35,8 @@ def mixture(ax: Axes, m: Mixture, x: ArrayLike | None = None, *, span: tuple[flo
     low, high = span or (float((mean - reach).min()), float((mean + reach).max()))
     line = np.linspace(low, high, 241)
     parts = np.asarray(m.weights) * np.exp(m.components.log_prob(line))
-    ax.fill_between(line, 0, parts.sum(axis=1), color=GRID, linewidth=0)
+    if fill:
+        ax.fill_between(line, 0, parts.sum(axis=1), color=GRID, linewidth=0)
     ax.plot(line, parts.sum(axis=1), color=MUTED, linestyle="-", linewidth=1.2)
     for k in range(len(mean)):
         ax.plot(line, parts[:, k], color=SERIES[k], linestyle=DASHES[k])
@@ -40,6 +44,18 @@ def mixture(ax: Axes, m: Mixture, x: ArrayLike | None = None, *, span: tuple[flo
     axes_at_zero(ax)
     if x is not None:
         responsibilities(ax, x, m.responsibilities(x))
+
+
+def labelled_histogram(ax: Axes, x: ArrayLike, labels: ArrayLike, *, bins: ArrayLike) -> None:
+    """The data x (n,) as one histogram for each of the ``labels`` (n,), whole numbers 0 to 3; ``bins`` are the edges.
+
+    The area of each is the share of its label, so that it is to be compared with a weighted density.
+    """
+    values, groups = np.asarray(x, dtype=float), np.asarray(labels, dtype=int)
+    edges = np.asarray(bins, dtype=float)
+    for group in np.unique(groups):
+        bars, _ = np.histogram(values[groups == group], bins=edges)
+        ax.stairs(bars / (values.size * np.diff(edges)), edges, fill=True, color=SERIES[group], alpha=0.3, linewidth=0)
 
 
 def _label_on_outer_flank(ax: Axes, m: Mixture, k: int) -> None:
