@@ -49,8 +49,7 @@ def _sample(rows: Block, weights: Block | None, memory: Memory | None, seed: int
     if weights is not None:
         # The logarithms of Efraimidis and Spirakis' keys (2006), for chances in proportion to the weights: the
         # keys themselves, random numbers to the power 1 / weight, are 0 where weights are small.
-        with np.errstate(divide="ignore", over="ignore"):
-            keys = keys / weights
+        keys = keys / weights
     return Sample(keys, np.asarray(rows)).cut()
 
 

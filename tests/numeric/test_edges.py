@@ -114,6 +114,10 @@ def test_natural_parameters_times_statistics_are_the_log_density(g):
     np.testing.assert_allclose(natural[1] @ T, g.log_prob(x), rtol=1e-13)
 
 
+def test_natural_parameters_on_the_boundary():
+    assert Bernoulli([0, 1])._natural().tolist() == [[0, -np.inf, 0], [0, 0, -np.inf]]
+
+
 @each_single
 def test_units_have_the_shape_of_their_parameters(g):
     for h in (g, type(g).stack([g, g])):
@@ -288,6 +292,15 @@ def test_points_are_named_across_blocks(K):
         Gaussian.fit(Blocks(lambda: x), Blocks(lambda: batch))
     assert (caught.value.component, caught.value.points) == (None if K == 1 else 1, (1, 2, 4))
     assert caught.value.where == "x[1] = 7.0, x[2] = 7.0, x[4] = 7.0"
+
+
+def test_points_are_named_among_many():
+    x, w = np.random.default_rng(0).normal(size=9000), np.zeros(9000)
+    x[[10, 4500, 8500, 8700]], w[[10, 4500, 8500]], w[8700] = 7, 1, 1e-17
+    for data in ((x, w), (Blocks(lambda: [x]), Blocks(lambda: [w]))):
+        with pytest.raises(DegenerateFitError) as caught:
+            Gaussian.fit(*data)
+        assert caught.value.points == (10, 4500, 8500)
 
 
 @pytest.mark.parametrize("k", [0, 1, 2])
