@@ -99,7 +99,7 @@ def _refuse(got: str, want: str) -> NoReturn:
 
 def _factor(complete: Array) -> Array:
     try:
-        return np.asarray(np.linalg.cholesky(complete), dtype=np.float64)
+        return np.asarray(np.linalg.cholesky(complete))
     except np.linalg.LinAlgError:
         check.refuse("mixture", "components whose information is singular to rounding", "components that are not")
 

@@ -12,6 +12,7 @@ from tests.numeric.test_bad_input import PLANE, RNG, TABLE, TWO, B, D, G, M, S, 
 
 STORED = Path(__file__).with_name("messages.txt")
 LINE = [[0, 0], [1, 2], [2, 4], [3, 6]]
+NARROW = [[1, 1 - 1e-9], [1 - 1e-9, 1]]
 DOUBLED = Mixture([0.5, 0.5], G([2, 2], [2 / 3, 2 / 3]))
 
 # what, and the call
@@ -82,6 +83,7 @@ MORE = [
         "scores that overflow",
         lambda: Mixture([0.5, 0.5], G([0, 1e-170], [1e-200, 1e-200])).standard_errors([0, 1e-100]),
     ),
+    ("components nearly singular", lambda: Mixture([1], M([[0, 0]], [NARROW])).standard_errors([[1, 1], [-1, -1]])),
     ("equal components", lambda: DOUBLED.standard_errors([1, 2, 3])),
     ("a saddle", lambda: Mixture([0.5, 0.5], G([-1, 1], [9, 9])).standard_errors([-1, 0, 1])),
     ("not at the maximum", lambda: Mixture([1], G([0.5], [1])).confidence_intervals([-1, 0, 1, 0])),
