@@ -118,6 +118,15 @@ def test_natural_parameters_on_the_boundary():
     assert Bernoulli([0, 1])._natural().tolist() == [[0, -np.inf, 0], [0, 0, -np.inf]]
 
 
+@pytest.mark.parametrize("g", SINGLES[1:], ids=repr)
+@pytest.mark.parametrize("unit", [1e-12, 1e12])
+def test_a_density_in_other_units(g, unit):
+    x = g.sample(9, np.random.default_rng(0))
+    fields = {name: np.multiply(value, unit if name == "mean" else unit**2) for name, value in g._fields().items()}
+    expected = g.log_prob(x) - g.dimension * np.log(unit)
+    np.testing.assert_allclose(type(g)(**fields).log_prob(unit * x), expected, rtol=1e-13)
+
+
 @each_single
 def test_units_have_the_shape_of_their_parameters(g):
     for h in (g, type(g).stack([g, g])):
