@@ -17,6 +17,7 @@ from mlelib import (
     em,
     fit_mixture,
 )
+from mlelib.distributions.moments import OuterMoments
 from mlelib.seeds import MOST, nearest_seed, some_rows
 from tests.numeric.problems import only
 
@@ -266,6 +267,28 @@ def test_a_shift_for_each_component(kind):
         Gaussian.sufficient_statistics(x, w, [1, 2, 3])
 
 
+def test_an_empty_component_beside_one_far_from_the_shift():
+    x = np.array([0.0, 1, 2**20, 2**20 + 2**-20])
+    w = np.array([[1, 0, 0], [1, 0, 0], [0, 0, 1], [0, 0, 1]])
+    s = Gaussian.sufficient_statistics(x, w)
+    assert np.isfinite(s.shift).all() and s.weight.tolist() == [2, 0, 2]
+    assert Gaussian.from_statistics(s[2]).variance == 2.0**-42
+
+
+def test_a_covariance_that_is_proper_of_two_dimensions_but_not_of_twelve():
+    S = np.eye(12)
+    S[0, 1] = S[1, 0] = 1 - 1000 * EPS
+    with pytest.raises(DegenerateFitError, match="rank is 11 of 12"):
+        MultivariateGaussian.from_statistics(OuterMoments(1.0, np.zeros(12), S, np.zeros(12)))
+
+
+def test_information_of_many_copies():
+    start = Mixture([0.4, 0.6], SphericalGaussian([[0, 0], [2, 1]], [0.5, 1]))
+    x, _ = start.sample(100, np.random.default_rng(0))
+    once, often = start.observed_information(x), start.observed_information(np.tile(x, (200, 1)))
+    np.testing.assert_allclose(often, 200 * once, rtol=1e-10, atol=1e-8)
+
+
 # --- which points are to blame ---
 
 
@@ -335,6 +358,14 @@ def test_a_class_of_equal_examples(k):
 def test_bad_values_are_named_across_blocks(family, blocks, place):
     with pytest.raises(ValueError, match=place):
         family.fit(Blocks(lambda: [np.reshape(b, (-1, 2)) if family.data_ndim == 2 else b for b in blocks]))
+
+
+def test_what_is_wrong_is_named_not_what_is_large():
+    for bad in (np.nan, np.inf, -2e100):
+        with pytest.raises(ValueError, match=r"x\[1\] = "):
+            Gaussian(0, 1).log_prob([1e100, bad])
+    with pytest.raises(ValueError, match=r"x\[1\] = inf"):
+        Gaussian(0, 1).log_prob(np.array([1, np.longdouble("1e400")]))
 
 
 @pytest.mark.parametrize("largest", [1e100, -1e100])

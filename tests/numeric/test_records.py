@@ -165,6 +165,12 @@ def test_types_of_a_mixtures_results():
             assert_stored(bound, value.shape)
 
 
+def test_whole_numbers_are_stored_as_floats():
+    s = Moments(np.array([1, 2]), [3, 4], np.array([5, 6], np.float32), (0, 0))
+    for value in s._fields().values():
+        assert_stored(value, (2,))
+
+
 # --- adding ---
 
 
