@@ -49,6 +49,8 @@ MORE = [
     ("labels beside blocks", lambda: Mixture.fit_labelled(Blocks(lambda: [X]), np.zeros(3), G, K=1)),
     ("labels in blocks not whole", lambda: Mixture.fit_labelled(Blocks(lambda: [X]), [[0, 0.5, 1]], G, K=2)),
     ("labels in blocks too large", lambda: Mixture.fit_labelled(Blocks(lambda: [X]), [[0, 1, 2]], G, K=2)),
+    ("labels in blocks in two columns", lambda: Mixture.fit_labelled(Blocks(lambda: [X]), [[[1, 0]] * 3], G, K=2)),
+    ("covariance asymmetric in a batch", lambda: M([[0, 0]] * 2, [np.eye(2), [[1, 0.5], [0.4, 1]]])),
     ("K of labels in blocks", lambda: Mixture.fit_labelled(Blocks(lambda: [X]), [[0, 0, 0]], G)),
     ("start from nothing", lambda: Mixture.start([], 1, G, RNG)),
     ("start of a mixture from equal rows", lambda: Mixture.start([[1, 2]] * 3, 2, S, RNG)),
