@@ -50,3 +50,11 @@ def test_weights_in_other_chunks_than_the_data():
         np.testing.assert_allclose(r.log_likelihoods, expected.log_likelihoods, rtol=1e-13)
     with pytest.raises(ValueError, match=r"weights: got shape \(99,\)"):
         em(da.from_array(x, chunks=30), START, weights=da.from_array(w[1:], chunks=30))
+
+
+@pytest.mark.parametrize("x", [HOMEWORK, HOMEWORK * 50], ids=["few", "many"])
+def test_what_em_returns_cannot_be_changed(x):
+    r = em(x, START, max_steps=3, keep_history=True)
+    for m in (r.mixture, *r.history):
+        assert not any(v.flags.writeable for v in (m.weights, m.components.mean, m.components.variance))
+    assert not r.log_likelihoods.flags.writeable
