@@ -131,9 +131,14 @@ class MultivariateGaussian(Distribution):
         return np.asarray((precision + precision.T) / 2)
 
     def _gradient(self, statistics: OuterMoments) -> dict[str, Value]:
-        s, precision = statistics, self._precision()
-        covariance = (precision @ s.second @ precision - s._column(s.second) * precision) / 2
-        return {"mean": s.first @ precision, "covariance": covariance}
+        # In units of the standard deviations: the precision of a variance of 1e-200, squared, is no float.
+        s, sd = statistics, np.sqrt(np.diagonal(self.covariance))
+        units = sd[:, None] * sd
+        precision = type(self)._trusted(mean=self.mean, covariance=self.covariance / units)._precision()
+        second = s.second / units
+        with np.errstate(over="ignore"):
+            covariance = (precision @ second @ precision - s._column(second) * precision) / 2 / units
+            return {"mean": s.first / sd @ precision / sd, "covariance": covariance}
 
     def _fisher(self, n: float) -> Value:
         d, P = self.dimension, self._precision()

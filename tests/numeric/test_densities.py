@@ -190,3 +190,13 @@ def test_no_nan_where_densities_underflow():
     assert g.log_prob([1e50]).tolist() == [-np.inf]
     assert not np.isnan(list(g.score([0, 1e50]).values())).any()
     assert not np.isnan(g.fisher_information(10)).any()
+
+
+@pytest.mark.parametrize("variance", [1e-200, 1e-300, 1e190])
+def test_scores_of_tiny_and_huge_covariances(variance):
+    correlation = np.array([[1, 0.5], [0.5, 1]])
+    z = np.array([[1.0, 0.5], [-0.3, 0.2], [0.1, -2.0]])
+    plain = MultivariateGaussian([0, 0], correlation).score(z)
+    scaled = MultivariateGaussian([0, 0], variance * correlation).score(np.sqrt(variance) * z)
+    np.testing.assert_allclose(scaled["mean"] * np.sqrt(variance), plain["mean"], rtol=1e-12)
+    np.testing.assert_allclose(scaled["covariance"] * variance, plain["covariance"], rtol=1e-12)
