@@ -44,7 +44,7 @@ bench: setup ## time EM beside scikit-learn, and write the book's table of it
 large: setup ## run EM on 100 million points on two small workers, and kill one of them
 	@OPENBLAS_NUM_THREADS=1 $(PYTHON) -m benchmarks.large
 
-mutants: setup ## break the numeric core, line by line, and ask the tests (about an hour)
+mutants: setup $(VENV)/.mutants ## break the numeric core, line by line, and ask the tests (about an hour)
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 DASK_SCHEDULER=synchronous $(VENV)/bin/mutmut run --max-children 2 > _build/mutants.log 2>&1 || true
 	@$(PYTHON) -m benchmarks.mutants
 
@@ -52,6 +52,7 @@ lock: $(VENV)/.python .cache/uv/bin/uv ## resolve the dependencies again (UPGRAD
 	@echo "Resolving Python packages"
 	@$(LOCK) $(if $(UPGRADE),--upgrade) requirements.in -o requirements.txt
 	@$(LOCK) $(if $(UPGRADE),--upgrade) requirements-lab.in -o requirements-lab.txt
+	@$(LOCK) $(if $(UPGRADE),--upgrade) requirements-mutants.in -o requirements-mutants.txt
 	@echo "Resolving front-end packages"
 	@$(VENV)/bin/npm $(if $(UPGRADE),update,install) --package-lock-only --loglevel=error > /dev/null
 
@@ -91,6 +92,10 @@ $(VENV)/.lab: requirements-lab.txt $(VENV)/.mlelib
 	@echo "Installing JupyterLab (once)"
 	@$(PIP) install --require-hashes -r requirements-lab.txt && touch $@
 
+$(VENV)/.mutants: requirements-mutants.txt $(VENV)/.mlelib
+	@echo "Installing mutmut (once)"
+	@$(PIP) install --require-hashes -r requirements-mutants.txt && touch $@
+
 node_modules/.installed: package-lock.json $(VENV)/.requirements
 	@echo "Installing front-end packages"
 	@$(VENV)/bin/npm ci --loglevel=error > /dev/null && touch $@
@@ -100,4 +105,4 @@ node_modules/.installed: package-lock.json $(VENV)/.requirements
 
 # Universal: one lock for every system and every Python from 3.11 on. No addresses: it works with any registry.
 LOCK = .cache/uv/bin/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
-  --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+  --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"

@@ -64,7 +64,7 @@ def memory_rows() -> list[Row]:
 def length_rows() -> list[Row]:
     """The time of a step, for each row of the data."""
     problems = {n: clusters(n, 8, 4, "diag") for n in LENGTHS}
-    steps = {n: max(2, 2_000_000 // n) for n in LENGTHS}
+    steps = {n: max(STEPS, 2_000_000 // n) for n in LENGTHS}
     time = seconds({str(n): lambda n=n: problems[n].ours(steps[n]) for n in LENGTHS}, budget=20)  # type: ignore[misc]
     rows: list[Row] = [{"n": n, "nanoseconds": 1e9 * time[str(n)] / n / steps[n]} for n in LENGTHS]
     for row in rows:
