@@ -83,11 +83,11 @@ def window(ax: Axes, x: tuple[float, float], y: tuple[float, float]) -> None:
 def half_axes(ax: Axes, g: PlaneGaussian, *, deviations: float = 1, series: int = 1) -> None:
     """The half axes of the ellipse ``deviations`` standard deviations from the mean, with their lengths."""
     shape = _Bivariate(g)
-    signs = "" if deviations == 1 else f"{deviations:g}"
+    times = "" if deviations == 1 else f"{deviations:g}"
     for number, half in enumerate(shape.half_axes()):
         end = shape.mean + deviations * half
         ax.plot(*np.array([shape.mean, end]).T, color=SERIES[series], linestyle="-", marker=MARKERS[series])
-        label(ax, *end, f"{signs}√λ{'₁₂'[number]}", color=SERIES[series])
+        label(ax, float(end[0]), float(end[1]), f"{times}√λ{'₁₂'[number]}", color=SERIES[series])
 
 
 def contours(
