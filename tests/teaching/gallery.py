@@ -72,6 +72,10 @@ def draw_in_the_plane() -> None:
         plots.scatter(ax, both, labels=np.repeat([0, 1], 6))
         plots.contours(ax, MultivariateGaussian.fit(PLANE), text="purple")
         plots.contours(ax, MultivariateGaussian.fit(ELSEWHERE), series=1, text="yellow")
+    with figure(alt="A tilted ellipse with a long and a short half axis.", caption="Half axes of an ellipse") as ax:
+        plots.contours(ax, MultivariateGaussian.fit(PLANE))
+        plots.half_axes(ax, MultivariateGaussian.fit(PLANE), deviations=2)
+        plots.window(ax, (-1, 6), (-2, 4))
     with figure(alt="A round hill over the plane, highest at its middle.", caption="The density as a hill") as ax:
         plots.surface(ax, SphericalGaussian(mean=[0, 0], variance=1))
 

@@ -13,7 +13,7 @@ from mlelib.teaching.plots.line import (
     log_likelihood_map,
 )
 from mlelib.teaching.plots.mixtures import ascent, labelled_histogram, mixture, responsibilities
-from mlelib.teaching.plots.plane import contours, same_square, scatter, surface
+from mlelib.teaching.plots.plane import contours, half_axes, same_square, scatter, surface, window
 
 __all__ = [
     "ascent",
@@ -22,6 +22,7 @@ __all__ = [
     "contours",
     "density",
     "dots",
+    "half_axes",
     "heights",
     "histogram",
     "label",
@@ -34,4 +35,5 @@ __all__ = [
     "same_square",
     "scatter",
     "surface",
+    "window",
 ]

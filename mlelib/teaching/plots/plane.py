@@ -54,6 +54,13 @@ class _Bivariate:
         circle = np.column_stack([np.cos(turn), np.sin(turn)])
         return self.mean + deviations * circle @ self._root.T
 
+    def half_axes(self) -> Floats:
+        """The half axes at one standard deviation, (2, 2), a row each, the longest first, pointing right or up."""
+        values, vectors = np.linalg.eigh(self.covariance)
+        rows = (np.sqrt(values) * vectors).T[::-1]
+        largest = rows[np.arange(2), np.abs(rows).argmax(axis=1)]
+        return np.asarray(rows * np.sign(largest)[:, None], dtype=np.float64)
+
     def density(self, points: Floats) -> Floats:
         """The density at points (…, 2)."""
         z = np.linalg.solve(self._root, (points - self.mean)[..., None])[..., 0]
@@ -65,6 +72,22 @@ def same_square(ax: Axes, low: float, high: float) -> None:
     """Shows the square from ``low`` to ``high`` in both directions, so that maps side by side can be compared."""
     ax.set_aspect("equal", adjustable="box")
     ax.set(xlim=(low, high), ylim=(low, high))
+
+
+def window(ax: Axes, x: tuple[float, float], y: tuple[float, float]) -> None:
+    """Shows this window at equal scales, so that maps side by side can be compared."""
+    ax.set_aspect("equal", adjustable="box")
+    ax.set(xlim=x, ylim=y)
+
+
+def half_axes(ax: Axes, g: PlaneGaussian, *, deviations: float = 1, series: int = 1) -> None:
+    """The half axes of the ellipse ``deviations`` standard deviations from the mean, with their lengths."""
+    shape = _Bivariate(g)
+    times = "" if deviations == 1 else f"{deviations:g}"
+    for number, half in enumerate(shape.half_axes()):
+        end = shape.mean + deviations * half
+        ax.plot(*np.array([shape.mean, end]).T, color=SERIES[series], linestyle="-", marker=MARKERS[series])
+        label(ax, float(end[0]), float(end[1]), f"{times}√λ{'₁₂'[number]}", color=SERIES[series])
 
 
 def contours(
