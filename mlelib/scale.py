@@ -203,7 +203,7 @@ class DaskSource(Source):
     def sum(self, function: Function) -> Any:
         from dask.delayed import delayed
 
-        call, add = delayed(_on_chunk, pure=False), delayed(_total, pure=False)
+        call, add = delayed(_on_chunk), delayed(_total)
         level = [
             call(function, x, w, self.kind, i) for i, (x, w) in enumerate(zip(self.parts, self.weights, strict=True))
         ]
