@@ -95,14 +95,17 @@ class FewClimb:
         """Return the view from one step further."""
         if not isinstance(view, FewView):
             return self.general.ascend(view)
-        estimates = []
-        for n, first, second in view.totals:
-            mean = first / n if n > FAINT else 0.0
-            estimates.append((n / self.weight, mean, second / n - mean * mean if n > FAINT else 0.0))
-        ahead = self._look(estimates)
+        ahead = self._look([self._estimate(*sums) for sums in view.totals])
         if ahead is None or self.falls(view, ahead):
             return self.general.ascend(self.general.enter(view.place))
         return ahead
+
+    def _estimate(self, n: float, first: float, second: float) -> tuple[float, float, float]:
+        """Return weight, mean and variance from three sums; a variance of 0, which is refused, where there is no n."""
+        if n == 0:
+            return 0.0, 0.0, 0.0
+        mean = first / n
+        return n / self.weight, mean, second / n - mean * mean
 
     def falls(self, view: View, ahead: View) -> bool:
         """Whether the log-likelihood falls, beyond rounding."""
