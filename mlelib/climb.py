@@ -17,12 +17,12 @@ from mlelib._records import Array
 from mlelib.distributions.base import EMPTY, Distribution
 from mlelib.distributions.moments import EPS
 from mlelib.distributions.points import carriers
-from mlelib.distributions.statistics import Statistics
-from mlelib.distributions.sums import BLOCK, cuts, near
+from mlelib.distributions.sums import near
 from mlelib.errors import DegenerateFitError
 from mlelib.kernels import Expected, natural_pass, plain_pass, responsibilities
 from mlelib.mixture import Mixture
-from mlelib.scale import Block, Memory, Source
+from mlelib.scale import Block, Source
+from mlelib.survey import Survey, survey
 
 # The terms of a log density about a common origin may be so large: of 16 digits 11 are left, of 7 in float32 4.
 GENTLE: dict[np.dtype[Any], float] = {np.dtype(np.float64): 1e5, np.dtype(np.float32): 1e3}
@@ -131,33 +131,6 @@ def falls(view: View, ahead: View, weight: float, rounding: float = EPS) -> bool
         return False  # the usual case, at no cost
     terms = 2 * abs(view.log_likelihood) + weight * max(view.magnitude, ahead.magnitude)
     return not ahead.log_likelihood >= view.log_likelihood - NOISE * rounding * terms
-
-
-@dataclass(frozen=True)
-class Survey:
-    """Of n examples how far they reach from a shift in each dimension, and their weighted sums Σ w T(x) about it."""
-
-    n: int
-    low: Array
-    high: Array
-    sums: Array
-
-    def __add__(self, other: Survey) -> Survey:
-        low, high = np.minimum(self.low, other.low), np.maximum(self.high, other.high)
-        return Survey(self.n + other.n, low, high, self.sums + other.sums)
-
-
-def survey(rows: Block, weights: Block | None, memory: Memory | None, kind: type[Statistics], shift: Array) -> Survey:
-    """Return the survey of a block."""
-    n, d = rows.shape
-    total = Survey(0, np.full(d, np.inf), np.full(d, -np.inf), np.zeros(kind.size(d)))
-    room = np.empty((d, max(1, min(n, BLOCK // d))))
-    for block in cuts(n, room.shape[1]):
-        centred = room[:, : block.stop - block.start]
-        np.subtract(rows[block].T, shift[:, None], out=centred)
-        sums = kind.sums(centred, None if weights is None else weights[block])
-        total += Survey(centred.shape[1], centred.min(axis=1), centred.max(axis=1), sums)
-    return total
 
 
 class Climb:

@@ -16,7 +16,7 @@ import numpy as np
 
 from mlelib import _checks as check
 from mlelib._records import Array, frozen
-from mlelib.climb import Climb, Place, View, falls
+from mlelib.climb import FAINT, Climb, Place, View, falls
 from mlelib.distributions import Gaussian
 from mlelib.errors import DegenerateFitError
 from mlelib.mixture import Mixture
@@ -26,7 +26,6 @@ from mlelib.scale import ArraySource, Source
 FEW = 100
 # In variances of a component, the squared reach of the data up to which sums about one origin keep 11 digits.
 GENTLE = 1e4
-FAINT = 1e-290
 
 
 def is_few(data: Source, Family: type, K: int, floor: float, dtype: Any) -> bool:
