@@ -46,10 +46,15 @@ class Row(NamedTuple):
         return not self.chapters or chapter in self.chapters
 
 
-def table(path: Path) -> list[Row]:
-    """Read the notation table."""
-    with path.open(encoding="utf-8") as file:
-        return [Row(formulas(row["Symbol"]), CHAPTER.findall(row["Chapter"])) for row in csv.DictReader(file)]
+def table(folder: Path) -> list[Row]:
+    """Read the two tables of symbols: of all chapters, and of single ones."""
+    rows = []
+    for name in ("notation.csv", "notation-chapters.csv"):
+        with (folder / name).open(encoding="utf-8") as file:
+            rows += [
+                Row(formulas(row["Symbol"]), CHAPTER.findall(row.get("Chapter", ""))) for row in csv.DictReader(file)
+            ]
+    return rows
 
 
 def formulas(text: str) -> list[str]:
