@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from mlelib.teaching.plots.common import Floats, axis_names, label
+from mlelib.teaching.plots.common import Floats, axis_names
 from mlelib.teaching.style import DASHES, FIRST, GRID, INK, MARKERS, MUTED, SECOND
 
 
@@ -20,12 +20,16 @@ def jensen(ax: Axes, low: float, high: float) -> None:
     ax.plot(ends, np.log(ends), color=SECOND, linestyle=DASHES[1], marker=MARKERS[1])
     above, below = float(np.log(middle)), float(np.log(ends).mean())
     ax.plot([middle, middle], [below, above], color=INK, linestyle=DASHES[3], marker=MARKERS[0])
-    label(ax, middle, above, "log of the mean", color=FIRST)
-    ax.annotate(
-        "mean of the logs", (middle, below), xytext=(8, -14), textcoords="offset points", color=SECOND, ha="left"
-    )
+    _beside(ax, middle, above, "log of the mean", -1)
+    _beside(ax, middle, below, "mean of the logs", 1)
     ax.margins(y=0.14)
     axis_names(ax, "t", "log t")
+
+
+def _beside(ax: Axes, x: float, y: float, text: str, side: int) -> None:
+    """Writes ``text`` above the point and left of it (side −1), or below it and right of it (side 1)."""
+    color, align = (FIRST, "right") if side < 0 else (SECOND, "left")
+    ax.annotate(text, (x, y), xytext=(8 * side, -8 * side - 6), textcoords="offset points", color=color, ha=align)
 
 
 def half_steps(log_likelihoods: Sequence[float], bounds: Sequence[float]) -> tuple[Floats, Floats, Floats]:
