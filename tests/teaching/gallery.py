@@ -73,6 +73,10 @@ def draw_in_the_plane() -> None:
         plots.scatter(ax, both, labels=np.repeat([0, 1], 6))
         plots.contours(ax, MultivariateGaussian.fit(PLANE), text="purple")
         plots.contours(ax, MultivariateGaussian.fit(ELSEWHERE), series=1, text="yellow")
+    with figure(alt="A slanted line between two groups of points.", caption="Boundary of two classes") as ax:
+        plots.scatter(ax, both, labels=np.repeat([0, 1], 6))
+        plots.boundary(ax, lambda points: points.sum(axis=1) - 8, (0, 9), (-1, 7))
+        plots.window(ax, (0, 9), (-1, 7))
     with figure(alt="A tilted ellipse with a long and a short half axis.", caption="Half axes of an ellipse") as ax:
         plots.contours(ax, MultivariateGaussian.fit(PLANE))
         plots.half_axes(ax, MultivariateGaussian.fit(PLANE), deviations=2)

@@ -14,12 +14,13 @@ from mlelib.teaching.plots.line import (
     log_likelihood_map,
 )
 from mlelib.teaching.plots.mixtures import ascent, labelled_histogram, mixture, responsibilities
-from mlelib.teaching.plots.plane import contours, half_axes, same_square, scatter, surface, window
+from mlelib.teaching.plots.plane import boundary, contours, half_axes, same_square, scatter, surface, window
 
 __all__ = [
     "ascent",
     "axes_at_zero",
     "axis_names",
+    "boundary",
     "climb_map",
     "contours",
     "density",
