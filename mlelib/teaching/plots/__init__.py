@@ -3,6 +3,7 @@
 Write symbols as Unicode (μ, σ², ℓ): they stay text in the SVG, in the page's own font.
 """
 
+from mlelib.teaching.plots.bounds import climb_map, half_steps, jensen, staircase
 from mlelib.teaching.plots.common import axes_at_zero, axis_names, label, log_axes
 from mlelib.teaching.plots.line import (
     density,
@@ -19,12 +20,15 @@ __all__ = [
     "ascent",
     "axes_at_zero",
     "axis_names",
+    "climb_map",
     "contours",
     "density",
     "dots",
     "half_axes",
+    "half_steps",
     "heights",
     "histogram",
+    "jensen",
     "label",
     "labelled_histogram",
     "log_axes",
@@ -34,6 +38,7 @@ __all__ = [
     "responsibilities",
     "same_square",
     "scatter",
+    "staircase",
     "surface",
     "window",
 ]
