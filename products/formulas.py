@@ -112,11 +112,11 @@ def _row(where: str, entry: dict[str, Any]) -> Row:
 def proved(line: str, root: Path = ROOT) -> Formula:
     """Return the formula of a line such as "likelihood/bernoulli B3"; FormulaError unless it is proved."""
     chapter, _, number = line.partition(" ")
-    left = ""
     for record in records(cells(root / "book" / f"{chapter}.ipynb")):
+        left = ""
         for shown in record["lines"]:
             start, right = split(shown["line"])
-            left = start or left
+            left = start or left or right  # a chain may begin with what it is about, without a name
             if shown["number"] == number:
                 return _only_proved(line, Formula(left, right, shown["level"]))
     raise FormulaError(f"{line}: there is no such line")
@@ -172,28 +172,35 @@ def documented(name: str) -> str:
 
 def in_pieces(formula: Formula) -> str:
     """Return the formula in Markdown, with places where a narrow page may break it."""
-    rest = breaks.pieces(f"= {formula.right}")
+    rest = [f"{{}}{piece}" for piece in breaks.pieces(f"= {formula.right}")]  # {}: or an equals sign has no space
     return "<wbr>".join(rf"$\displaystyle{{{piece}}}$" for piece in [formula.left, *rest] if piece)
 
 
+def number(line: str) -> str:
+    """Return a link to a line that shows its number only."""
+    return f"{{line}}`({line.partition(' ')[2]}) <{line}>`"
+
+
 def row_markdown(row: Row, root: Path) -> list[str]:
-    """Return one estimator: its name, and then formula, proof and code."""
+    """Return one estimator: its name, the formula, and then proof and code."""
     role = "meth" if "." in row.mlelib else "func"
     code = f"{{py:{role}}}`{row.code} <{documented(row.mlelib)}>`"
-    note = f" {row.note}" if row.note else ""
-    return [row.estimate, f": {in_pieces(proved(row.line, root))}", f": {{line}}`{row.line}`.{note}", f": {code}", ""]
+    about = " ".join(filter(None, [f"Proof: {number(row.line)}.", row.note]))
+    return [row.estimate, f": {in_pieces(proved(row.line, root))}", f": {code}\\", f"  {about}", ""]
 
 
 def group_markdown(group: Group, root: Path) -> list[str]:
     """Return the estimators of one model, under a heading."""
+    chapters = dict.fromkeys(row.line.partition(" ")[0] for row in group.rows)
     about = [group.drawn]
     if group.exists:
         about.append(f"There is an estimate if {group.exists}.")
+    about.append(f"From {' and '.join(f'{{doc}}`/book/{chapter}`' for chapter in chapters)}.")
     if group.maximum:
         proved(group.maximum, root)
-        about.append(f"Global maximum: {{line}}`{group.maximum}`.")
+        about.append(f"Global maximum: {number(group.maximum)}.")
     rows = [line for row in group.rows for line in row_markdown(row, root)]
-    return [f"## {group.model}", "", " ".join(about), "", *rows]
+    return [f"## {group.model}", "", " ".join(about), "", "{.formulas}", *rows]
 
 
 class Formulas(SphinxDirective):
@@ -207,11 +214,10 @@ class Formulas(SphinxDirective):
             text = [line for group in load(root) for line in group_markdown(group, root)]
         except FormulaError as error:
             raise self.error(f"{DATA}: {error}") from None
-        box = nodes.section()
-        self.state.nested_parse(StringList(text, self.env.docname), self.content_offset, box, match_titles=True)
-        for place in box.findall(nodes.definition_list):
-            place["classes"].append("formulas")
-        return box.children
+        # MyST puts the headings, and what is under them, into the page itself: nothing is left to return.
+        nothing = nodes.Element()
+        self.state.nested_parse(StringList(text, self.env.docname), self.content_offset, nothing, match_titles=True)
+        return nothing.children
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
