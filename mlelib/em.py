@@ -71,8 +71,8 @@ def em(
 ) -> EMResult:
     """Climb from ``start`` to a local maximum of a mixture's likelihood (Dempster, Laird and Rubin 1977).
 
-    x is (n,) or (n, d), as the start's components want it: an array, a Dask array, or ``Blocks``. weights (n,)
-    count copies of the examples.
+    ``x`` is (n,) or (n, d), as the start's components want it: an array, a Dask array, or ``Blocks``. ``weights``
+    (n,) count copies of the examples.
 
     EM has converged when a step gains no more than ``tol`` in the log-likelihood of all data, a number in nats,
     and changes no parameter by more than the root of ``tol``: a mean in units of its standard deviation, a

@@ -25,8 +25,8 @@ SOFTENING = 0.1
 class Mixture(Record):
     """A mixture of K components (Bishop 2006, section 9.2).
 
-    weights (K,) are not negative and sum to 1 (to 1e-9; they are stored as given), components is a batch of
-    K. Raises ValueError otherwise.
+    ``weights`` (K,) are not negative and sum to 1 (to 1e-9; they are stored as given). ``components`` is one batch
+    of K distributions of a family. Raises ValueError otherwise.
 
     >>> from mlelib import Gaussian
     >>> m = Mixture([0.5, 0.5], Gaussian(mean=[6, 7], variance=[1, 4]))
@@ -81,9 +81,9 @@ class Mixture(Record):
     ) -> Self:
         """Return the weighted MLE of all components: labels, hard or soft, as weights (n, K).
 
-        x is (n,) or (n, d), as ``Family`` wants it. One-hot rows give the MLE with known labels, posterior probabilities the M-step of EM (Bishop 2006,
-        eqs. 9.24 to 9.26). Rows may be scaled by sample weights. Raises ValueError on bad data,
-        DegenerateFitError where a component has no proper estimate.
+        ``x`` is (n,) or (n, d), as ``Family`` wants it. One-hot rows give the MLE with known labels, posterior
+        probabilities the M-step of EM (Bishop 2006, eqs. 9.24 to 9.26). Rows may be scaled by sample weights.
+        Raises ValueError on bad data, DegenerateFitError where a component has no proper estimate.
 
         >>> from mlelib import Gaussian
         >>> Mixture.fit_weighted([0, 2, 5, 9], [[1, 0], [1, 0], [0, 1], [0, 1]], Gaussian)
@@ -120,8 +120,8 @@ class Mixture(Record):
     def fit_labelled(cls, x: ArrayLike, labels: ArrayLike, Family: type[Distribution], K: int | None = None) -> Self:
         """Return the MLE with known labels (n,), whole numbers 0, …, K−1 that all occur.
 
-        x is (n,) or (n, d), as ``Family`` wants it. K defaults to the largest label plus one; for a Dask array or ``Blocks`` it must be given. Raises as
-        ``fit_weighted`` does.
+        ``x`` is (n,) or (n, d), as ``Family`` wants it. ``K`` defaults to the largest label plus one; for a Dask
+        array or ``Blocks`` it must be given. Raises as ``fit_weighted`` does.
 
         >>> from mlelib import Gaussian
         >>> Mixture.fit_labelled([0, 2, 5, 9], [0, 0, 1, 1], Gaussian)
@@ -288,7 +288,7 @@ class Mixture(Record):
     def observed_information(self, x: ArrayLike, weights: ArrayLike | None = None) -> Array:
         """Return the observed information of x, minus the Hessian of the log-likelihood, by Louis' formula (1982).
 
-        x and weights are as for ``em``: arrays, Dask arrays, ``Blocks``. It is the information that x with
+        ``x`` and ``weights`` are as for ``em``: arrays, Dask arrays, ``Blocks``. It is the information that x with
         labels would give, less the part that is missing without them, Σ w Var(complete-data score | x): exact at
         a maximum of the likelihood, such as ``em`` returns, and only there.
 

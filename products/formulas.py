@@ -217,7 +217,7 @@ class Formulas(SphinxDirective):
         # MyST puts the headings, and what is under them, into the page itself: nothing is left to return.
         nothing = nodes.Element()
         self.state.nested_parse(StringList(text, self.env.docname), self.content_offset, nothing, match_titles=True)
-        return nothing.children
+        return [*nothing.children]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

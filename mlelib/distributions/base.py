@@ -160,12 +160,12 @@ class Distribution(Batchable):
     def fit(cls, x: ArrayLike, weights: ArrayLike | None = None, min_variance: float = 0) -> Self:
         """Return the weighted maximum likelihood estimate.
 
-        x is (n,) for a univariate family, (n, d) for a multivariate one; weights are (n,), or (n, K) for a
+        ``x`` is (n,) for a univariate family, (n, d) for a multivariate one; ``weights`` are (n,), or (n, K) for a
         batch of K estimates. A weight counts copies: 2 is the example twice. The estimate is
         ``from_statistics(sufficient_statistics(x, weights))`` and nothing else, with the points added to the
         message where there is no maximum.
 
-        x may also be a Dask array, or ``Blocks``; weights then come in the same kind.
+        ``x`` may also be a Dask array, or ``Blocks``; weights then come in the same kind.
 
         ``min_variance`` gives the maximum among the distributions whose variances (of a full covariance: whose
         eigenvalues) are at least so large. It always exists.
@@ -201,7 +201,7 @@ class Distribution(Batchable):
     ) -> Any:
         """Return the sums that ``from_statistics`` needs: blocks' sums add up, those of nothing are the zero.
 
-        x and weights are as for ``fit``; x may be empty. ``shift`` matters for Gaussians: the point that
+        ``x`` and ``weights`` are as for ``fit``; ``x`` may be empty. ``shift`` matters for Gaussians: the point that
         moments are taken about, one for all components, () or (d,), or one each, (K,) or (K, d). By default it is
         a point near the data, or each component's mean where only that keeps the digits. Blocks to be added do
         best to share it; other families have no use for it.
@@ -288,7 +288,9 @@ class Distribution(Batchable):
         return draws[0] if self.batch is None else np.stack(draws, axis=1)
 
     def score(self, x: ArrayLike, weights: ArrayLike | None = None) -> dict[str, Value]:
-        """Return the gradient of ``log_likelihood``, by parameter name, each in its parameter's shape.
+        """Return the gradient of ``log_likelihood`` of x (n,) or (n, d), by parameter name.
+
+        Each entry has its parameter's shape. ``weights`` are as for ``fit``.
 
         >>> from mlelib import Gaussian
         >>> Gaussian(mean=0, variance=1).score([1, 3])
@@ -317,9 +319,10 @@ class Distribution(Batchable):
         return frozen(informations[0] if self.batch is None else np.stack(informations))
 
     def standard_errors(self, n: float) -> dict[str, Value]:
-        """Return large-sample standard errors of estimates from n examples, each in its parameter's shape.
+        """Return large-sample standard errors of estimates from n examples, by parameter name.
 
-        They are the square roots of the diagonal of the inverse Fisher information.
+        Each has its parameter's shape and unit. They are the square roots of the diagonal of the inverse Fisher
+        information.
 
         >>> from mlelib import Gaussian
         >>> Gaussian(mean=0, variance=2).standard_errors(8)
@@ -331,7 +334,7 @@ class Distribution(Batchable):
     def confidence_intervals(self, n: float, level: float = 0.95) -> dict[str, Interval]:
         """Return large-sample intervals (low, high) for estimates from n examples, by parameter name.
 
-        low and high have the parameter's shape. The standard error is taken to the scale on which the estimate
+        ``low`` and ``high`` have the parameter's shape. The standard error is taken to the scale on which the estimate
         is nearly normal, by the delta method (Casella and Berger 2002, theorem 5.5.24 and section 10.4.1):
         variances, and those on the diagonal of a covariance, have intervals on the log scale, so never below
         0; a probability on the logit scale, so inside (0, 1); means and covariances have plain ones. Each
