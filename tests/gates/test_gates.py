@@ -135,6 +135,9 @@ class TestBuild:
             ("{cite}`nobody1900`", "nobody1900"),
             (r"$\frac{1}$", "KaTeX"),
             ("(A3), which is no line of this page", "(A3)"),
+            ("{line}`likelihood/bernoulli B3`", "bernoulli B3"),
+            ("{heading}`index: Nowhere`", "index: Nowhere"),
+            ("{question}`homework/start`", "homework/start"),
             ("![](nowhere.svg)", "nowhere.svg"),
         ],
     )
