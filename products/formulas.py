@@ -212,7 +212,7 @@ class Formulas(SphinxDirective):
         self.env.note_dependency(str(DATA))
         try:
             text = [line for group in load(root) for line in group_markdown(group, root)]
-        except FormulaError as error:
+        except (FormulaError, yaml.YAMLError) as error:
             raise self.error(f"{DATA}: {error}") from None
         # MyST puts the headings, and what is under them, into the page itself: nothing is left to return.
         nothing = nodes.Element()
