@@ -33,6 +33,7 @@ def draw_all() -> list[Picture]:
         draw_log_likelihoods()
         draw_in_the_plane()
         draw_mixtures()
+        draw_bounds()
     return pictures
 
 
@@ -72,6 +73,10 @@ def draw_in_the_plane() -> None:
         plots.scatter(ax, both, labels=np.repeat([0, 1], 6))
         plots.contours(ax, MultivariateGaussian.fit(PLANE), text="purple")
         plots.contours(ax, MultivariateGaussian.fit(ELSEWHERE), series=1, text="yellow")
+    with figure(alt="A slanted line between two groups of points.", caption="Boundary of two classes") as ax:
+        plots.scatter(ax, both, labels=np.repeat([0, 1], 6))
+        plots.boundary(ax, lambda points: points.sum(axis=1) - 8, (0, 9), (-1, 7))
+        plots.window(ax, (0, 9), (-1, 7))
     with figure(alt="A tilted ellipse with a long and a short half axis.", caption="Half axes of an ellipse") as ax:
         plots.contours(ax, MultivariateGaussian.fit(PLANE))
         plots.half_axes(ax, MultivariateGaussian.fit(PLANE), deviations=2)
@@ -103,6 +108,18 @@ def draw_mixtures() -> None:
         plots.mixture(ax, r.mixture, fill=False)
     with figure(alt="The log-likelihood leaps, climbs, and levels off.", caption="EM climbs every step") as ax:
         plots.ascent(ax, r.log_likelihoods)
+
+
+def draw_bounds() -> None:
+    """Jensen's inequality, and the climb of the lower bound."""
+    with figure(alt="The logarithm bends over its chord from 1 to 9.", caption="The curve above its chord") as ax:
+        plots.jensen(ax, 1, 9)
+    with figure(alt="A staircase of two lines that meet at each E.", caption="Two lines, one staircase") as ax:
+        plots.staircase(ax, [-9.0, -6.0, -5.0], [-7.0, -5.5])
+    values = np.linspace(0, 4, 21)
+    hill = -((values[:, None] - 3) ** 2) - (values - 3) ** 2
+    with figure(alt="Round contours, a diagonal, and a path in steps.", caption="A path to the top") as ax:
+        plots.climb_map(ax, values, hill, levels=[-4, -2, -1], path=[1, 2, 2.5, 3])
 
 
 if __name__ == "__main__":

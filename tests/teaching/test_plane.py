@@ -32,3 +32,16 @@ def test_a_window_has_equal_scales() -> None:
     ax = Figure().subplots()
     plots.window(ax, (0, 3), (1, 2))
     assert (ax.get_xlim(), ax.get_ylim(), ax.get_aspect()) == ((0, 3), (1, 2), 1)
+
+
+def test_a_boundary_lies_where_the_log_odds_are_zero() -> None:
+    ax = Figure().subplots()
+    plots.boundary(ax, lambda points: points[:, 0] + 2 * points[:, 1] - 1, (-2, 2), (-2, 2))
+    (line,) = ax.collections[0].get_paths()
+    assert line.vertices @ [1, 2] == pytest.approx(1) and len(line.vertices) > 100
+
+
+def test_a_window_in_one_class_has_no_boundary() -> None:
+    ax = Figure().subplots()
+    plots.boundary(ax, lambda points: 1 + points[:, 0] ** 2, (-2, 2), (-2, 2))
+    assert not ax.collections

@@ -3,6 +3,7 @@
 Write symbols as Unicode (μ, σ², ℓ): they stay text in the SVG, in the page's own font.
 """
 
+from mlelib.teaching.plots.bounds import climb_map, half_steps, jensen, staircase
 from mlelib.teaching.plots.common import axes_at_zero, axis_names, label, log_axes
 from mlelib.teaching.plots.line import (
     density,
@@ -13,18 +14,22 @@ from mlelib.teaching.plots.line import (
     log_likelihood_map,
 )
 from mlelib.teaching.plots.mixtures import ascent, labelled_histogram, mixture, responsibilities
-from mlelib.teaching.plots.plane import contours, half_axes, same_square, scatter, surface, window
+from mlelib.teaching.plots.plane import boundary, contours, half_axes, same_square, scatter, surface, window
 
 __all__ = [
     "ascent",
     "axes_at_zero",
     "axis_names",
+    "boundary",
+    "climb_map",
     "contours",
     "density",
     "dots",
     "half_axes",
+    "half_steps",
     "heights",
     "histogram",
+    "jensen",
     "label",
     "labelled_histogram",
     "log_axes",
@@ -34,6 +39,7 @@ __all__ = [
     "responsibilities",
     "same_square",
     "scatter",
+    "staircase",
     "surface",
     "window",
 ]

@@ -50,8 +50,8 @@ def heights(ax: Axes, g: Gaussian, x: ArrayLike) -> None:
     dots(ax, values)
 
 
-def histogram(ax: Axes, x: ArrayLike, *, bins: int = 30) -> None:
-    """The data x (n,) as a histogram of area 1, to be compared with a density."""
+def histogram(ax: Axes, x: ArrayLike, *, bins: int | ArrayLike = 30) -> None:
+    """The data x (n,) as a histogram of area 1, to be compared with a density; ``bins`` is a number or edges."""
     bars, edges = np.histogram(np.asarray(x, dtype=float), bins=bins, density=True)
     ax.stairs(bars, edges, fill=True, color=MUTED, alpha=0.35, linewidth=0)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -78,6 +78,26 @@ def window(ax: Axes, x: tuple[float, float], y: tuple[float, float]) -> None:
     """Shows this window at equal scales, so that maps side by side can be compared."""
     ax.set_aspect("equal", adjustable="box")
     ax.set(xlim=x, ylim=y)
+
+
+def boundary(
+    ax: Axes,
+    log_odds: Callable[[Floats], ArrayLike],
+    x: tuple[float, float],
+    y: tuple[float, float],
+    *,
+    color: str = INK,
+    dash: int = 0,
+) -> None:
+    """The boundary of two classes, where ``log_odds`` of points (m, 2), a function with values (m,), is zero.
+
+    Only in the window ``x``, ``y``, and only if it passes through it.
+    """
+    across, up = np.meshgrid(np.linspace(*x, 161), np.linspace(*y, 161))
+    points = np.column_stack([across.ravel(), up.ravel()])
+    values = np.asarray(log_odds(points), dtype=np.float64).reshape(across.shape)
+    if values.min() < 0 < values.max():
+        ax.contour(across, up, values, levels=[0], colors=[color], linestyles=[DASHES[dash]], linewidths=2)
 
 
 def half_axes(ax: Axes, g: PlaneGaussian, *, deviations: float = 1, series: int = 1) -> None:
