@@ -77,6 +77,7 @@ class Formula:
     left: str
     right: str
     level: str
+    method: str
 
 
 def load(root: Path = ROOT) -> list[Group]:
@@ -118,7 +119,7 @@ def proved(line: str, root: Path = ROOT) -> Formula:
             start, right = split(shown["line"])
             left = start or left or right  # a chain may begin with what it is about, without a name
             if shown["number"] == number:
-                return _only_proved(line, Formula(left, right, shown["level"]))
+                return _only_proved(line, Formula(left, right, shown["level"], shown["method"]))
     raise FormulaError(f"{line}: there is no such line")
 
 
@@ -126,6 +127,12 @@ def _only_proved(line: str, formula: Formula) -> Formula:
     if formula.level != Level.PROVED.value:
         raise FormulaError(f"{line}: it is {formula.level}, not {Level.PROVED.value}")
     return formula
+
+
+def prove_maximum(line: str, root: Path) -> None:
+    """Raise FormulaError unless the line is a gap certificate."""
+    if (method := proved(line, root).method) != "maximum":
+        raise FormulaError(f"{line}: it proves no maximum, it is a {method}")
 
 
 def split(line: str) -> tuple[str, str]:
@@ -197,7 +204,7 @@ def group_markdown(group: Group, root: Path) -> list[str]:
         about.append(f"There is an estimate if {group.exists}.")
     about.append(f"From {' and '.join(f'{{doc}}`/book/{chapter}`' for chapter in chapters)}.")
     if group.maximum:
-        proved(group.maximum, root)
+        prove_maximum(group.maximum, root)
         about.append(f"Global maximum: {number(group.maximum)}.")
     rows = [line for row in group.rows for line in row_markdown(row, root)]
     return [f"## {group.model}", "", " ".join(about), "", "{.formulas}", *rows]

@@ -14,7 +14,7 @@ import mlelib.symbolic
 from mlelib.symbolic import Derivation, Model, NumpyFunction, SymbolicError, to_numpy
 from mlelib.symbolic.bridge.arguments import argument_name
 from mlelib.symbolic.chain import Chain
-from products.formulas import DATA, FormulaError, Row, load, proved
+from products.formulas import DATA, FormulaError, Row, load, prove_maximum, proved
 from products.toc import ROOT
 from tests.symbolic.draws import called, draw, sizes_of
 from tests.symbolic.test_chapters import derive
@@ -130,6 +130,11 @@ def test_the_lines_say_what_they_are_named_after() -> None:
 def test_a_wrong_line_is_refused(line: str, problem: str) -> None:
     with pytest.raises(FormulaError, match=problem):
         proved(line)
+
+
+def test_a_line_that_proves_no_maximum_is_refused() -> None:
+    with pytest.raises(FormulaError, match="proves no maximum"):
+        prove_maximum("likelihood/bernoulli B3", ROOT)
 
 
 @pytest.mark.parametrize(
