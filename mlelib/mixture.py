@@ -144,6 +144,7 @@ class Mixture(Record):
         Family: type[Distribution],
         rng: np.random.Generator,
         weights: ArrayLike | None = None,
+        min_variance: float = 0,
     ) -> Self:
         """Return a start for EM: K examples as seeds, all examples to the nearest, the labelled MLE of that.
 
@@ -152,7 +153,8 @@ class Mixture(Record):
         (a single point, say), all labels are softened: an example counts 0.9 in its own cluster, and 0.1 is
         shared among all in proportion to their sizes. The mean of each cluster then moves a tenth of the way to
         the mean of all, and its variance has a tenth of the variance of all in it, so it is proper wherever that
-        of all data is. Of a Dask array or ``Blocks`` 20,000 examples at random serve for all.
+        of all data is. With a ``min_variance``, as ``em`` takes it, the labelled MLE under that floor always
+        exists. Of a Dask array or ``Blocks`` 20,000 examples at random serve for all.
 
         Raises ValueError where x has fewer than K different examples, DegenerateFitError where even all data
         together have no proper estimate.
@@ -171,7 +173,7 @@ class Mixture(Record):
         hard = np.eye(K)[nearest_seed(rows, copies, K, rng)]
         weighted = hard if copies is None else copies[:, None] * hard
         try:
-            return cls.fit_weighted(data, weighted, Family)
+            return cls.fit_weighted(data, weighted, Family, min_variance)
         except DegenerateFitError:
             shares = weighted.sum(axis=0) / weighted.sum()
             soft = (1 - SOFTENING) * hard + SOFTENING * shares

@@ -21,13 +21,15 @@ def fit_mixture(
     rng: np.random.Generator,
     n_starts: int = 10,
     weights: ArrayLike | None = None,
+    min_variance: float = 0,
     **options: Any,
 ) -> EMResult:
     """Return the best of several runs of EM from k-means++ seeds (``Mixture.start``).
 
     The best is the one of the highest log-likelihood among those that did not collapse, empty a component or
     stop; only where all did, the best of these. ``runs`` of the result lists each run's last log-likelihood and
-    status. ``options`` go to ``em``. Raises what ``Mixture.start`` and ``em`` raise.
+    status. ``min_variance`` holds for the starts as well as for ``em``; ``options`` go to ``em``. Raises what
+    ``Mixture.start`` and ``em`` raise.
 
     >>> from mlelib import Gaussian
     >>> r = fit_mixture([0, 1, 2, 10, 11, 12], 2, Gaussian, np.random.default_rng(0), n_starts=5)
@@ -38,7 +40,8 @@ def fit_mixture(
     best: EMResult | None = None
     runs = []
     for _ in range(n_starts):
-        run = em(x, Mixture.start(x, K, Family, rng, weights), weights=weights, **options)
+        start = Mixture.start(x, K, Family, rng, weights, min_variance)
+        run = em(x, start, weights=weights, min_variance=min_variance, **options)
         runs.append((float(run.log_likelihoods[-1]), run.status))
         if best is None or _rank(run) > _rank(best):
             best = run

@@ -20,6 +20,7 @@ SECONDS = {"lines": 25, "figures": 30, "code": 4, "questions": 45}
 MOST_MINUTES = 45
 STATED = re.compile(r"Reading: (\d+) minutes")
 EXERCISE, SOLUTION_END = re.compile(r"\{exercise-start\}"), re.compile(r"\{solution-end\}")
+UNSEEN = {"hide-input", "remove-input", "hide-cell", "remove-cell"}
 FIGURE = re.compile(r"<svg\b")
 
 
@@ -84,7 +85,7 @@ def texts(cell: Any) -> Iterator[str]:
 
 def shown_lines(cell: Any) -> int:
     """Count the lines of code that a reader sees."""
-    if cell.cell_type != "code" or "hide-input" in cell.metadata.get("tags", []) or records([cell]):
+    if cell.cell_type != "code" or UNSEEN & set(cell.metadata.get("tags", [])) or records([cell]):
         return 0
     return sum(bool(line.strip()) for line in cell.source.splitlines())
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mlelib import Blocks, DiagonalGaussian, Gaussian, Mixture, SphericalGaussian, em, fit_mixture
+from mlelib import Blocks, DiagonalGaussian, Gaussian, Mixture, MultivariateGaussian, SphericalGaussian, em, fit_mixture
 from mlelib.seeds import MOST, nearest_seed, some_rows
 
 CENTRES = np.array([[0, 0], [9, 0], [0, 9], [9, 9]])
@@ -93,3 +93,21 @@ def test_a_sample_follows_the_weights():
 def test_bad_number_of_starts(n_starts):
     with pytest.raises(ValueError, match="n_starts: got"):
         fit_mixture([1, 2, 3], 2, Gaussian, np.random.default_rng(0), n_starts=n_starts)
+
+
+@pytest.mark.parametrize("Family", [Gaussian, SphericalGaussian, DiagonalGaussian, MultivariateGaussian])
+def test_the_floor_holds_for_the_starts(Family):
+    """A seed's cluster may be narrower than the floor; then the start is the labelled MLE under it."""
+    x = np.array([0, 0.01, 0.02, 5, 5.01, 9, 9.3, 9.1])
+    x = x if Family is Gaussian else np.column_stack([x, np.zeros(8)])
+    start = Mixture.start(x, 3, Family, np.random.default_rng(0), min_variance=0.1)
+    least = np.linalg.eigvalsh(start.components.covariance).min() if x.ndim > 1 else start.components.variance.min()
+    assert least == pytest.approx(0.1, rel=1e-12)
+    r = fit_mixture(x, 3, Family, np.random.default_rng(0), n_starts=5, min_variance=0.1)
+    assert r.converged and len(r.runs) == 5
+    assert r.log_likelihoods[-1] >= em(x, start, min_variance=0.1).log_likelihoods[-1] - 1e-6
+
+
+def test_a_bad_floor_is_named():
+    with pytest.raises(ValueError, match="min_variance: got -1"):
+        Mixture.start([0, 1, 2, 3], 2, Gaussian, np.random.default_rng(0), min_variance=-1)

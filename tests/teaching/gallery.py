@@ -106,6 +106,14 @@ def draw_mixtures() -> None:
     with figure(alt="Two histograms of the same area, side by side.", caption="A histogram for each label") as ax:
         plots.labelled_histogram(ax, X, [0, 0, 1, 1, 1], bins=[-1.5, 0.5, 3.5, 5.5, 6.5])
         plots.mixture(ax, r.mixture, fill=False)
+    with figure(alt="Two histograms that share three bars.", caption="Bars by responsibility") as ax:
+        plots.shared_histogram(ax, X, START.responsibilities(X), bins=[-1.5, 0.5, 3.5, 5.5, 6.5])
+        plots.mixture(ax, START, fill=False)
+    plane = Mixture([0.5, 0.5], MultivariateGaussian(mean=[[1, 1], [7, 5]], covariance=[np.eye(2), 4 * np.eye(2)]))
+    with figure(
+        alt="Points in two clumps with an ellipse each, one undecided.", caption="A mixture in the plane"
+    ) as ax:
+        plots.plane_mixture(ax, plane, np.vstack([PLANE, ELSEWHERE, [[3.7, 2.7]]]))
     with figure(alt="The log-likelihood leaps, climbs, and levels off.", caption="EM climbs every step") as ax:
         plots.ascent(ax, r.log_likelihoods)
 

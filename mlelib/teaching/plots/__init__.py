@@ -13,7 +13,14 @@ from mlelib.teaching.plots.line import (
     log_likelihood_curve,
     log_likelihood_map,
 )
-from mlelib.teaching.plots.mixtures import ascent, labelled_histogram, mixture, responsibilities
+from mlelib.teaching.plots.mixtures import (
+    ascent,
+    labelled_histogram,
+    mixture,
+    plane_mixture,
+    responsibilities,
+    shared_histogram,
+)
 from mlelib.teaching.plots.plane import boundary, contours, half_axes, same_square, scatter, surface, window
 
 __all__ = [
@@ -36,9 +43,11 @@ __all__ = [
     "log_likelihood_curve",
     "log_likelihood_map",
     "mixture",
+    "plane_mixture",
     "responsibilities",
     "same_square",
     "scatter",
+    "shared_histogram",
     "staircase",
     "surface",
     "window",

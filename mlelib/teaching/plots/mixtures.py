@@ -1,4 +1,4 @@
-"""Mixtures of Gaussians on a line, and the climb of EM."""
+"""Mixtures of Gaussians, on a line and in the plane, and the climb of EM."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from numpy.typing import ArrayLike
 
 from mlelib import Mixture
 from mlelib.teaching.plots.common import axes_at_zero, axis_names, label
-from mlelib.teaching.style import DASHES, FIRST, GRID, MARKERS, MUTED, SECOND, SERIES, SURFACE
+from mlelib.teaching.plots.plane import contours
+from mlelib.teaching.style import DASHES, FIRST, GRID, INK, MARKERS, MUTED, SECOND, SERIES, SURFACE
 
 
 def mixture(
@@ -51,11 +52,37 @@ def labelled_histogram(ax: Axes, x: ArrayLike, labels: ArrayLike, *, bins: Array
 
     The area of each is the share of its label, so that it is to be compared with a weighted density.
     """
-    values, groups = np.asarray(x, dtype=float), np.asarray(labels, dtype=int)
+    groups = np.asarray(labels, dtype=int)
+    shared_histogram(ax, x, np.eye(int(groups.max()) + 1)[groups], bins=bins)
+
+
+def shared_histogram(ax: Axes, x: ArrayLike, shares: ArrayLike, *, bins: ArrayLike) -> None:
+    """The data x (n,) as one histogram for each component, 4 at most: an example counts by its ``shares`` (n, K).
+
+    The area of each is the component's part of all examples, so that it is to be compared with a weighted
+    density; ``bins`` are the edges. A component without a share has none.
+    """
+    values, parts = np.asarray(x, dtype=float), np.asarray(shares, dtype=float)
     edges = np.asarray(bins, dtype=float)
-    for group in np.unique(groups):
-        bars, _ = np.histogram(values[groups == group], bins=edges)
-        ax.stairs(bars / (values.size * np.diff(edges)), edges, fill=True, color=SERIES[group], alpha=0.3, linewidth=0)
+    for k in np.flatnonzero(parts.any(axis=0)):
+        bars, _ = np.histogram(values, bins=edges, weights=parts[:, k])
+        ax.stairs(bars / (values.size * np.diff(edges)), edges, fill=True, color=SERIES[k], alpha=0.3, linewidth=0)
+
+
+def plane_mixture(ax: Axes, m: Mixture, X: ArrayLike, *, sure: float = 0.9) -> None:
+    """A mixture of Gaussians in the plane: ellipses at 1 and 2 standard deviations, and the points X (n, 2).
+
+    A point has the colour and marker of the component whose share of it exceeds ``sure``; where none does, it
+    is a cross. The axes keep their own scales.
+    """
+    points, shares = np.asarray(X, dtype=float), m.responsibilities(X)
+    own = np.where(shares.max(axis=1) > sure, shares.argmax(axis=1), -1)
+    for k in range(-1, m.K):
+        marker, color = ("x", INK) if k < 0 else (MARKERS[k], SERIES[k])
+        ax.plot(*points[own == k].T, marker, color=color, markersize=5, markeredgewidth=1)
+    for k in range(m.K):
+        contours(ax, m.components[k], series=k)
+    ax.set_aspect("auto")
 
 
 def _label_on_outer_flank(ax: Axes, m: Mixture, k: int) -> None:
