@@ -121,7 +121,7 @@ def test_the_lines_say_what_they_are_named_after() -> None:
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("likelihood/bernoulli Z1", "no such line"),
+        ("likelihood/bernoulli Z9", "no such line"),
         ("likelihood/bernoulli B9", "no such line"),
         ("likelihood/nowhere B3", "no such line"),
         ("likelihood/bernoulli A1", "it is given, not proved for every size"),
