@@ -107,11 +107,21 @@ class Batchable(Record, ABC):
         return (self[k] for k in range(len(self)))
 
     def each(self) -> list[Self]:
-        """Return the singles of a batch, or the one itself."""
+        """Return the singles of a batch as a list, or the one itself in a list.
+
+        >>> from mlelib import Gaussian
+        >>> Gaussian(mean=[6, 7], variance=[1, 4]).each()
+        [Gaussian(mean=6.0, variance=1.0), Gaussian(mean=7.0, variance=4.0)]
+        """
         return [self] if self.batch is None else [self[k] for k in range(self.batch)]
 
     @classmethod
     def stack(cls, singles: Iterable[Self]) -> Self:
-        """Return a batch made of single ones."""
+        """Return a batch made of single ones.
+
+        >>> from mlelib import Gaussian
+        >>> Gaussian.stack([Gaussian(6, 1), Gaussian(7, 4)])
+        Gaussian(mean=[6, 7], variance=[1, 4])
+        """
         rows = [tuple(single._fields().values()) for single in singles]
         return cls(*(np.stack([np.asarray(value) for value in column]) for column in zip(*rows, strict=True)))

@@ -21,23 +21,26 @@ from mlelib.mixture import Mixture
 class EMResult(Record):
     """What EM did.
 
-    Attributes
-    ----------
-    mixture : Mixture
-        The last proper mixture.
-    log_likelihoods : array (steps + 1,)
-        One for each mixture, the start's first.
-    steps : int
-        How many steps gave a proper mixture.
-    converged : bool
-        Whether the stopping rule was met.
-    status : str
-        ``"converged"``, ``"reached max_steps"``, ``"collapsed: component 0 onto x[2] = 3.5"``,
-        ``"emptied: component 1"``, or ``"stopped: the log-likelihood fell by 1e-3"``.
-    history : tuple of Mixture or None
-        Every step's mixture, the start first, where ``keep_history`` asked for it.
-    runs : tuple of (float, str) or None
-        Of ``fit_mixture``: every run's last log-likelihood and status.
+    mixture
+        the last proper mixture
+    log_likelihoods
+        one for each mixture, the start's first: an array (steps + 1,)
+    steps
+        how many steps gave a proper mixture
+    converged
+        whether the stopping rule was met
+    status
+        "converged", "reached max_steps", "collapsed: component 0 onto x[2] = 3.5", "emptied: component 1", or
+        "stopped: the log-likelihood fell by 1e-3"
+    history
+        every step's mixture, the start first, where ``keep_history`` asked for it; else None
+    runs
+        of ``fit_mixture``, every run's last log-likelihood and status; else None
+
+    >>> from mlelib import Gaussian
+    >>> r = em([-1, 0, 4, 5, 6], Mixture([0.5, 0.5], Gaussian(mean=[6, 7], variance=[1, 4])), max_steps=2)
+    >>> r.steps, r.converged, r.status, r.log_likelihoods.round(3).tolist()
+    (2, False, 'reached max_steps', [-24.513, -10.956, -10.746])
     """
 
     mixture: Mixture
@@ -68,8 +71,8 @@ def em(
 ) -> EMResult:
     """Climb from ``start`` to a local maximum of a mixture's likelihood (Dempster, Laird and Rubin 1977).
 
-    x is (n,) or (n, d), as the start's components want it: an array, a Dask array, or ``Blocks``. weights (n,)
-    count copies of the examples.
+    ``x`` is (n,) or (n, d), as the start's components want it: an array, a Dask array, or ``Blocks``. ``weights``
+    (n,) count copies of the examples.
 
     EM has converged when a step gains no more than ``tol`` in the log-likelihood of all data, a number in nats,
     and changes no parameter by more than the root of ``tol``: a mean in units of its standard deviation, a

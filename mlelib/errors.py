@@ -6,18 +6,16 @@ from __future__ import annotations
 class DegenerateFitError(ValueError):
     """The likelihood has no maximum here: a variance falls to zero, or a component has no data.
 
-    Attributes
-    ----------
-    component : int or None
-        The component's number in a batch, None for a single distribution.
-    points : tuple of int
-        The examples that carry the component's weight, at most the first 1000 of them; empty where it has no
-        weight at all.
-    where : str
-        The same points by value, such as ``"x[2] = 3.5"``.
+    component
+        the component's number in a batch, None for a single distribution
+    points
+        the numbers of the examples that carry the component's weight, at most the first 1000; empty where it has
+        no weight at all
+    where
+        the same points by value, such as "x[2] = 3.5"
 
     >>> from mlelib import Gaussian
-    >>> Gaussian.fit([3, 3])  # doctest: +ELLIPSIS
+    >>> Gaussian.fit([3, 3])
     Traceback (most recent call last):
         ...
     mlelib.errors.DegenerateFitError: the variance is zero to rounding (x[0] = 3.0, x[1] = 3.0); ...

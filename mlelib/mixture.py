@@ -25,8 +25,8 @@ SOFTENING = 0.1
 class Mixture(Record):
     """A mixture of K components (Bishop 2006, section 9.2).
 
-    weights (K,) are not negative and sum to 1 (to 1e-9; they are stored as given), components is a batch of
-    K. Raises ValueError otherwise.
+    ``weights`` (K,) are not negative and sum to 1 (to 1e-9; they are stored as given). ``components`` is one batch
+    of K distributions of a family. Raises ValueError otherwise.
 
     >>> from mlelib import Gaussian
     >>> m = Mixture([0.5, 0.5], Gaussian(mean=[6, 7], variance=[1, 4]))
@@ -57,12 +57,22 @@ class Mixture(Record):
 
     @property
     def K(self) -> int:
-        """The number of components."""
+        """The number of components.
+
+        >>> from mlelib import Gaussian
+        >>> Mixture([0.5, 0.5], Gaussian(mean=[6, 7], variance=[1, 4])).K
+        2
+        """
         return len(self.weights)
 
     @property
     def free_parameters(self) -> int:
-        """The number of free parameters: K − 1 weights, and each component's own."""
+        """The number of free parameters, K − 1 for the weights and each component's own.
+
+        >>> from mlelib import Gaussian
+        >>> Mixture([0.5, 0.5], Gaussian(mean=[6, 7], variance=[1, 4])).free_parameters
+        5
+        """
         return self.K - 1 + self.K * int(self.components.free_parameters)
 
     @classmethod
@@ -71,9 +81,9 @@ class Mixture(Record):
     ) -> Self:
         """Return the weighted MLE of all components: labels, hard or soft, as weights (n, K).
 
-        One-hot rows give the MLE with known labels, posterior probabilities the M-step of EM (Bishop 2006,
-        eqs. 9.24 to 9.26). Rows may be scaled by sample weights. Raises ValueError on bad data,
-        DegenerateFitError where a component has no proper estimate.
+        ``x`` is (n,) or (n, d), as ``Family`` wants it. One-hot rows give the MLE with known labels, posterior
+        probabilities the M-step of EM (Bishop 2006, eqs. 9.24 to 9.26). Rows may be scaled by sample weights.
+        Raises ValueError on bad data, DegenerateFitError where a component has no proper estimate.
 
         >>> from mlelib import Gaussian
         >>> Mixture.fit_weighted([0, 2, 5, 9], [[1, 0], [1, 0], [0, 1], [0, 1]], Gaussian)
@@ -110,8 +120,8 @@ class Mixture(Record):
     def fit_labelled(cls, x: ArrayLike, labels: ArrayLike, Family: type[Distribution], K: int | None = None) -> Self:
         """Return the MLE with known labels (n,), whole numbers 0, …, K−1 that all occur.
 
-        K defaults to the largest label plus one; for a Dask array or ``Blocks`` it must be given. Raises as
-        ``fit_weighted`` does.
+        ``x`` is (n,) or (n, d), as ``Family`` wants it. ``K`` defaults to the largest label plus one; for a Dask
+        array or ``Blocks`` it must be given. Raises as ``fit_weighted`` does.
 
         >>> from mlelib import Gaussian
         >>> Mixture.fit_labelled([0, 2, 5, 9], [0, 0, 1, 1], Gaussian)
@@ -170,7 +180,12 @@ class Mixture(Record):
             return cls.fit_weighted(data, soft if copies is None else copies[:, None] * soft, Family)
 
     def log_joint(self, x: ArrayLike) -> Array:
-        """Return log(π_k p(x | k)), (n, K)."""
+        """Return the log of each component's weight times its density, log(π_k p(x | k)), (n, K).
+
+        >>> from mlelib import Gaussian
+        >>> Mixture([0.5, 0.5], Gaussian(mean=[0, 1], variance=[1, 1])).log_joint([0.5]).round(4).tolist()
+        [[-1.7371, -1.7371]]
+        """
         with np.errstate(divide="ignore"):  # a weight of 0 has the logarithm -inf
             return np.asarray(np.log(self.weights) + self.components.log_prob(x))
 
@@ -186,7 +201,13 @@ class Mixture(Record):
             return np.asarray(top + np.log(ratios.sum(axis=1)))
 
     def log_likelihood(self, x: ArrayLike, weights: ArrayLike | None = None) -> float:
-        """Return the (weighted) sum of ``log_prob``."""
+        """Return the (weighted) sum of ``log_prob``, a float.
+
+        >>> from mlelib import Gaussian
+        >>> m = Mixture([0.5, 0.5], Gaussian(mean=[6, 7], variance=[1, 4]))
+        >>> round(m.log_likelihood([-1, 0, 4, 5, 6]), 4)
+        -24.5125
+        """
         log_prob = self.log_prob(x)
         return float(weighted_total(log_prob, check.sample_weights(weights, len(log_prob), batch=False)))
 
@@ -203,7 +224,13 @@ class Mixture(Record):
         return self.expectation(x)[0]
 
     def expectation(self, x: ArrayLike) -> tuple[Array, Array]:
-        """Return ``responsibilities`` (n, K) and ``log_prob`` (n,) from one evaluation: the E-step."""
+        """Return ``responsibilities`` (n, K) and ``log_prob`` (n,) from one evaluation: the E-step.
+
+        >>> from mlelib import Gaussian
+        >>> shares, log_prob = Mixture([0.5, 0.5], Gaussian(mean=[0, 1], variance=[1, 1])).expectation([0.5])
+        >>> shares.tolist(), log_prob.round(4).tolist()
+        ([[0.5, 0.5]], [-1.0439])
+        """
         top, ratios = _shifted(self.log_joint(x))
         total = ratios.sum(axis=1)
         impossible = np.flatnonzero(total == 0)
@@ -263,7 +290,7 @@ class Mixture(Record):
     def observed_information(self, x: ArrayLike, weights: ArrayLike | None = None) -> Array:
         """Return the observed information of x, minus the Hessian of the log-likelihood, by Louis' formula (1982).
 
-        x and weights are as for ``em``: arrays, Dask arrays, ``Blocks``. It is the information that x with
+        ``x`` and ``weights`` are as for ``em``: arrays, Dask arrays, ``Blocks``. It is the information that x with
         labels would give, less the part that is missing without them, Σ w Var(complete-data score | x): exact at
         a maximum of the likelihood, such as ``em`` returns, and only there.
 

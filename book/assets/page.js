@@ -21,3 +21,16 @@
   const watch = new ResizeObserver((entries) => entries.forEach((entry) => fit(entry.target)));
   boxes.forEach((box) => { fit(box); watch.observe(box); });
 })();
+
+// A link to a line within a folded solution opens the solution.
+(() => {
+  const open = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const folded = target && target.closest(".toggle-hidden");
+    if (!folded) return;
+    folded.querySelector(".admonition-title").click();
+    target.scrollIntoView({ block: "center" });
+  };
+  window.addEventListener("load", open);  // the solutions are folded before
+  window.addEventListener("hashchange", open);
+})();

@@ -32,7 +32,16 @@ Density: TypeAlias = Callable[[Array], Array]
 
 
 class Distribution(Batchable):
-    """One distribution, or a batch of K with K in front of each parameter."""
+    """What every family shares: one distribution, or a batch of K with K in front of each parameter.
+
+    It is immutable. A batch has a length, components g[0], g[1], … and can be looped over. Two are equal if they
+    are of one family and all their parameters are equal.
+
+    >>> from mlelib import Gaussian
+    >>> g = Gaussian(mean=[6, 7], variance=[1, 4])
+    >>> len(g), g[1], g == Gaussian([6, 7], [1, 4])
+    (2, Gaussian(mean=7.0, variance=4.0), True)
+    """
 
     data_ndim: ClassVar[int] = 1
     """1 where x has shape (n,), 2 where it has shape (n, d)."""
@@ -91,7 +100,12 @@ class Distribution(Batchable):
     @property
     @abstractmethod
     def free_parameters(self) -> int:
-        """The number of free parameters of one distribution."""
+        """The number of free parameters of one distribution; a full covariance has d(d + 1)/2 of its own.
+
+        >>> from mlelib import MultivariateGaussian
+        >>> MultivariateGaussian([0, 0], [[1, 0], [0, 1]]).free_parameters
+        5
+        """
 
     # --- what follows from it ---
 
@@ -102,12 +116,23 @@ class Distribution(Batchable):
 
     @property
     def batch(self) -> int | None:
+        """K for a batch, None for a single distribution.
+
+        >>> from mlelib import Gaussian
+        >>> Gaussian(mean=[6, 7], variance=[1, 4]).batch, Gaussian(6, 1).batch
+        (2, None)
+        """
         value = next(iter(self._fields().values()))
         return len(value) if np.ndim(value) > self.parameter_ndims[0] else None
 
     @property
     def dimension(self) -> int:
-        """d: how many numbers an example has."""
+        """How many numbers an example has, d.
+
+        >>> from mlelib import Gaussian, SphericalGaussian
+        >>> Gaussian(0, 1).dimension, SphericalGaussian([0, 0, 0], 1).dimension
+        (1, 3)
+        """
         return 1 if self.data_ndim == 1 else int(np.shape(next(iter(self._fields().values())))[-1])
 
     @classmethod
@@ -135,12 +160,12 @@ class Distribution(Batchable):
     def fit(cls, x: ArrayLike, weights: ArrayLike | None = None, min_variance: float = 0) -> Self:
         """Return the weighted maximum likelihood estimate.
 
-        x is (n,) for a univariate family, (n, d) for a multivariate one; weights are (n,), or (n, K) for a
-        batch of K estimates. It is ``from_statistics(sufficient_statistics(x, weights))`` and nothing else,
-        with the points added to the message where there is no maximum. A weight counts copies: 2 is the
-        example twice.
+        ``x`` is (n,) for a univariate family, (n, d) for a multivariate one; ``weights`` are (n,), or (n, K) for a
+        batch of K estimates. A weight counts copies: 2 is the example twice. The estimate is
+        ``from_statistics(sufficient_statistics(x, weights))`` and nothing else, with the points added to the
+        message where there is no maximum.
 
-        x may also be a Dask array, or ``Blocks``; weights then come in the same kind.
+        ``x`` may also be a Dask array, or ``Blocks``; weights then come in the same kind.
 
         ``min_variance`` gives the maximum among the distributions whose variances (of a full covariance: whose
         eigenvalues) are at least so large. It always exists.
@@ -176,10 +201,10 @@ class Distribution(Batchable):
     ) -> Any:
         """Return the sums that ``from_statistics`` needs: blocks' sums add up, those of nothing are the zero.
 
-        ``shift`` matters for Gaussians: the point that moments are taken about, one for all components, ()
-        or (d,), or one each, (K,) or (K, d). By default it is a point near the data, or each component's mean
-        where only that keeps the digits. Blocks to be added do best to share it; other families have no use
-        for it.
+        ``x`` and ``weights`` are as for ``fit``; ``x`` may be empty. ``shift`` matters for Gaussians: the point that
+        moments are taken about, one for all components, () or (d,), or one each, (K,) or (K, d). By default it is
+        a point near the data, or each component's mean where only that keeps the digits. Blocks to be added do
+        best to share it; other families have no use for it.
 
         >>> from mlelib import Gaussian
         >>> s = Gaussian.sufficient_statistics
@@ -194,6 +219,8 @@ class Distribution(Batchable):
     @classmethod
     def from_statistics(cls, statistics: Any, min_variance: float = 0) -> Self:
         """Return the estimate, from one sample's or all blocks' statistics.
+
+        ``min_variance`` and what is raised are as for ``fit``.
 
         >>> from mlelib import Bernoulli
         >>> s = Bernoulli.sufficient_statistics([0, 1]) + Bernoulli.sufficient_statistics([0, 0])
@@ -261,7 +288,9 @@ class Distribution(Batchable):
         return draws[0] if self.batch is None else np.stack(draws, axis=1)
 
     def score(self, x: ArrayLike, weights: ArrayLike | None = None) -> dict[str, Value]:
-        """Return the gradient of ``log_likelihood``, by parameter name, each in its parameter's shape.
+        """Return the gradient of ``log_likelihood`` of x (n,) or (n, d), by parameter name.
+
+        Each entry has its parameter's shape. ``weights`` are as for ``fit``.
 
         >>> from mlelib import Gaussian
         >>> Gaussian(mean=0, variance=1).score([1, 3])
@@ -290,9 +319,10 @@ class Distribution(Batchable):
         return frozen(informations[0] if self.batch is None else np.stack(informations))
 
     def standard_errors(self, n: float) -> dict[str, Value]:
-        """Return large-sample standard errors of estimates from n examples, each in its parameter's shape.
+        """Return large-sample standard errors of estimates from n examples, by parameter name.
 
-        They are the square roots of the diagonal of the inverse Fisher information.
+        Each has its parameter's shape and unit. They are the square roots of the diagonal of the inverse Fisher
+        information.
 
         >>> from mlelib import Gaussian
         >>> Gaussian(mean=0, variance=2).standard_errors(8)
@@ -304,7 +334,7 @@ class Distribution(Batchable):
     def confidence_intervals(self, n: float, level: float = 0.95) -> dict[str, Interval]:
         """Return large-sample intervals (low, high) for estimates from n examples, by parameter name.
 
-        low and high have the parameter's shape. The standard error is taken to the scale on which the estimate
+        ``low`` and ``high`` have the parameter's shape. The standard error is taken to the scale on which the estimate
         is nearly normal, by the delta method (Casella and Berger 2002, theorem 5.5.24 and section 10.4.1):
         variances, and those on the diagonal of a covariance, have intervals on the log scale, so never below
         0; a probability on the logit scale, so inside (0, 1); means and covariances have plain ones. Each

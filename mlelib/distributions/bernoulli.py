@@ -73,10 +73,10 @@ class Counts(Statistics):
 class Bernoulli(Distribution):
     """A coin: 1 with the given probability, else 0 (Bishop 2006, section 2.1).
 
-    probability is a float in [0, 1], or an array (K,) for a batch. Raises ValueError otherwise.
-    A sample of ones only has the estimate 1, with log-likelihood 0: a proper maximum, on the boundary. There
-    the information is infinite and the gradient one-sided: ``score``, ``fisher_information`` and
-    ``standard_errors`` raise ValueError.
+    ``probability`` is a float in [0, 1], or an array (K,) for a batch. Raises ValueError otherwise. The estimate is
+    the share of ones. A sample of ones only has the estimate 1, with log-likelihood 0: a proper maximum, on the
+    boundary. There the information is infinite and the gradient one-sided, so ``score``, ``fisher_information``
+    and ``standard_errors`` raise ValueError.
 
     >>> coin = Bernoulli.fit([1, 0, 1, 1])
     >>> coin

@@ -22,8 +22,9 @@ SMALLEST = float(np.finfo(np.float64).tiny)
 class Gaussian(Distribution):
     """The normal distribution of a number, with variance (never standard deviation) as its parameter.
 
-    mean is a float, variance a positive float; of a batch both are arrays (K,). Raises ValueError otherwise.
-    The estimates are the sample mean and the sample variance with divisor n (Bishop 2006, eqs. 1.55, 1.56).
+    ``mean`` is a float, ``variance`` a positive float; of a batch both are arrays (K,). Raises ValueError
+    otherwise. ``covariance`` is the variance, under the name that all Gaussians share. The estimates are the
+    sample mean and the sample variance with divisor n (Bishop 2006, eqs. 1.55, 1.56).
 
     >>> g = Gaussian.fit([1, 2, 3, 6])
     >>> g
@@ -91,10 +92,11 @@ class Gaussian(Distribution):
 
 @dataclass(frozen=True, repr=False, eq=False)
 class DiagonalGaussian(Gaussian):
-    """Independent normal numbers: a Gaussian a dimension.
+    """Independent normal numbers, a Gaussian for each dimension.
 
-    mean (d,) and variance (d,); of a batch (K, d) each. ``covariance`` is the diagonal matrix (d, d) or (K,
-    d, d). Raises ValueError on other shapes and on a variance that is not positive.
+    ``mean`` (d,) and ``variance`` (d,); of a batch (K, d) each. Raises ValueError on other shapes and on a variance
+    that is not positive. ``covariance`` is the diagonal matrix, (d, d) or (K, d, d). The estimates are those of
+    ``Gaussian``, one dimension at a time.
 
     >>> g = DiagonalGaussian.fit([[0, 0], [2, 4]])
     >>> g
@@ -127,9 +129,9 @@ class DiagonalGaussian(Gaussian):
 class SphericalGaussian(Distribution):
     """A Gaussian whose contours are spheres: one variance for all dimensions.
 
-    mean (d,) and variance, a positive float; of a batch (K, d) and (K,). ``covariance`` is variance times the
-    identity, (d, d) or (K, d, d). Raises ValueError otherwise. The estimate of the variance is Σ‖x − x̄‖² /
-    (n d).
+    ``mean`` (d,) and ``variance``, a positive float; of a batch (K, d) and (K,). Raises ValueError otherwise.
+    ``covariance`` is variance times the identity, (d, d) or (K, d, d). The estimates are the sample mean x̄ and
+    Σ‖x − x̄‖² / (n d).
 
     >>> SphericalGaussian.fit([[0, 0], [2, 4]])
     SphericalGaussian(mean=[1, 2], variance=2.5)

@@ -22,9 +22,9 @@ from mlelib.errors import DegenerateFitError
 
 @dataclass(frozen=True, repr=False, eq=False)
 class MultivariateGaussian(Distribution):
-    """The normal distribution of a vector.
+    """The normal distribution of a vector, with a full covariance matrix.
 
-    mean (d,) and covariance (d, d), symmetric and positive definite; of a batch (K, d) and (K, d, d). Raises
+    ``mean`` (d,) and ``covariance`` (d, d), symmetric and positive definite; of a batch (K, d) and (K, d, d). Raises
     ValueError otherwise. The estimates are the sample mean and the sample covariance with divisor n (Mardia,
     Kent and Bibby 1979, section 4.2.2); with n ≤ d that matrix is singular, and ``fit`` raises
     DegenerateFitError.
@@ -32,8 +32,8 @@ class MultivariateGaussian(Distribution):
     ``score(x)["covariance"]`` is ½ (Λ S Λ − W Λ), with Λ = Σ⁻¹, W the total weight, S = Σ w (x−μ)(x−μ)ᵀ: the
     gradient for d² entries that vary independently, so a change of a symmetric pair counts both its entries.
     ``fisher_information`` instead has d(d+1)/2 entries for the covariance, vech Σ: its block is (n/2)
-    Dᵀ(Λ⊗Λ)D, D the duplication matrix (Magnus and Neudecker's notation). The standard error of σ_ij is
-    sqrt((σ_ij² + σ_ii σ_jj) / n).
+    Dᵀ(Λ⊗Λ)D, D the duplication matrix (Magnus and Neudecker's notation). The standard error of Σ_jl is
+    √((Σ_jl² + Σ_jj Σ_ll) / n).
 
     >>> g = MultivariateGaussian.fit([[0, 0], [2, 4], [4, 2]])
     >>> g.mean.tolist()

@@ -39,7 +39,7 @@ class Derivation(Chain):
     Raises
     ------
     UnreadableLine
-        if a line is not in the language of :mod:`mlelib.symbolic.reading.reader`
+        if a line is not in the reader's language
     WrongStep
         from every method below, if a line does not follow; with a counterexample
 
@@ -325,7 +325,7 @@ class Derivation(Chain):
         return self._append(Line("", r"\ge", line, because, reached, value, "at_least", used))
 
     def nonnegative(self, because: str = "squares and φ are never negative") -> Derivation:
-        """Add "≥ 0", if every term of the latest line is visibly not negative (:mod:`mlelib.symbolic.proving.signs`).
+        """Add "≥ 0", if every term of the latest line is visibly not negative: a square, a φ, a product of such.
 
         Raises
         ------

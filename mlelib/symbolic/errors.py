@@ -2,7 +2,7 @@
 
 
 class SymbolicError(ValueError):
-    """Any error of :mod:`mlelib.symbolic`.
+    """Any error of ``mlelib.symbolic``.
 
     Examples
     --------

@@ -185,7 +185,7 @@ class Model(Declarations):
     # -- using
 
     def read(self, latex: str) -> sp.Expr:
-        """Read a line into SymPy; see :mod:`mlelib.symbolic.reading.reader`. A vector is given by its component.
+        """Read a line of LaTeX into SymPy. A vector is given by its component.
 
         Raises
         ------

@@ -60,3 +60,16 @@ def test_search_finds_a_word(browser: Browser, home: str) -> None:
     page.goto(f"{home}search.html?q=likelihood")
     page.wait_for_selector("ul.search li a", timeout=10_000)
     page.close()
+
+
+def test_every_line_of_the_formula_sheet_is_seen_when_it_is_followed(browser: Browser, home: str) -> None:
+    """Also a line within a folded solution."""
+    page = browser.new_page()
+    page.goto(f"{home}book/reference/formulas.html")
+    lines = page.eval_on_selector_all("dl.formulas a", "links => links.map((link) => link.href)")
+    lines = sorted({address for address in lines if re.search(r"#[A-Z]\d+$", address)})
+    assert len(lines) > 20
+    for address in lines:
+        page.goto(address)
+        page.wait_for_function("[...document.querySelectorAll('.toggle')].every((one) => one.id)")
+        assert page.locator(f"#{address.rpartition('#')[2]}").is_visible(), address

@@ -135,6 +135,9 @@ class TestBuild:
             ("{cite}`nobody1900`", "nobody1900"),
             (r"$\frac{1}$", "KaTeX"),
             ("(A3), which is no line of this page", "(A3)"),
+            ("{line}`likelihood/bernoulli B3`", "bernoulli B3"),
+            ("{heading}`index: Nowhere`", "index: Nowhere"),
+            ("{question}`homework/start`", "homework/start"),
             ("![](nowhere.svg)", "nowhere.svg"),
         ],
     )
@@ -157,6 +160,7 @@ class TestPages:
             ('<div class="cell_output"><div class="output"></div></div>', "empty output"),
             ('<div class="output traceback">ValueError</div>', "an error is shown"),
             ('<p class="output stderr">Beware</p>', "an error is shown"),
+            ("<pre>Traceback (most recent call last):</pre>", "a traceback is shown"),
             (r"<p>The mean is $\frac{1}{n}$.</p>", "not rendered"),
             ('<a href="nowhere.html">there</a>', "no file"),
             ('<a href="#nowhere">there</a>', "no place"),

@@ -52,7 +52,9 @@ def derive(model: Model, density: str, of: Sequence[str] | None = None, label: s
 
     Raises
     ------
-    UnreadableLine, SymbolicError
+    UnreadableLine
+        if the density is not in the reader's language
+    SymbolicError
         naming the argument that cannot be used
 
     Examples

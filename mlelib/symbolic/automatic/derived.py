@@ -114,6 +114,8 @@ class Derived:
         SymbolicError
             where a parameter has no closed form; else as :func:`to_numpy` says
 
+        Examples
+        --------
         >>> from mlelib.symbolic import Model, derive
         >>> model = Model({"n": "i"}, {"x^{(i)}": "positive"}, {r"\lambda": "positive"})
         >>> derive(model, r"\lambda e^{-\lambda x^{(i)}}").estimate(x=[1, 2, 3])
