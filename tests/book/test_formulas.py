@@ -114,7 +114,7 @@ def test_the_lines_say_what_they_are_named_after() -> None:
     assert lefts["likelihood/bernoulli B3"] == r"\hat{\theta}"
     assert lefts["mixtures/labels D1"] == r"\hat{\pi}_k"
     assert lefts["mixtures/homework A2"] == r"\gamma_k^{(i)}"
-    assert lefts["gaussians/covariance T3"].startswith(r"\operatorname{Var}")
+    assert lefts["gaussians/covariance V2"].startswith(r"\operatorname{Var}")
     assert all(lefts.values())
 
 
