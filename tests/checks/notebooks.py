@@ -17,6 +17,9 @@ NBVAL_MARKS = {"NBVAL_IGNORE_OUTPUT", "NBVAL_SKIP", "PYTEST_VALIDATE_IGNORE_OUTP
 MACHINE_PATH = re.compile(r"(?<![\w./:<])/(?:home|Users|root|tmp|private|usr|opt|var|work)/[\w.]|[A-Z]:\\+Users\\")
 MEMORY_ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}")
 
+# Calls that are there for what they show.
+SHOWS = re.compile(r"^(?:say|ask|table)\(", re.MULTILINE)
+
 # What is not prose: blocks of code, directives, displayed mathematics, tables, labels, HTML tags.
 FENCE = re.compile(r"^(`{3,}|:{3,}).*?^\1\s*$", re.MULTILINE | re.DOTALL)
 DISPLAY = re.compile(r"\$\$.*?\$\$(?: *\([\w:-]+\))?", re.DOTALL)
@@ -62,6 +65,8 @@ def check_code(cell: Any) -> Iterator[str]:
         yield "never run (nbval compares nothing then): run `make refresh`"
     if skips_comparison(cell) and not says_why(cell):
         yield "outputs are not compared, and no line `# nbval: <reason>` says why"
+    if len(SHOWS.findall(cell.source)) > sum("data" in output for output in cell.outputs):
+        yield "a sentence, table or question is on no page: a cell shows what stands last in it"
     for output in cell.outputs:
         yield from check_output(output)
 

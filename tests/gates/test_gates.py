@@ -101,6 +101,7 @@ class TestNotebooks:
             ({"source": "# NBVAL_IGNORE_OUTPUT\nx"}, "says why"),
             ({"outputs": [nbformat.v4.new_output("stream", text="/home/ada/book")]}, "a path of one machine"),
             ({"outputs": [nbformat.v4.new_output("stream", name="stderr", text="Beware")]}, "stderr"),
+            ({"source": "say('{} of them', 3)\nassert True", "outputs": []}, "on no page"),
             ({"cell_type": "markdown", "source": "word " * 81}, "81 words"),
         ],
         ids=lambda value: value if isinstance(value, str) else "",
