@@ -69,7 +69,9 @@ def em(
     dtype: DTypeLike = np.float64,
     progress: bool = False,
 ) -> EMResult:
-    """Climb from ``start`` to a local maximum of a mixture's likelihood (Dempster, Laird and Rubin 1977).
+    """Climb a mixture's likelihood from ``start`` (Dempster, Laird and Rubin 1977).
+
+    The end is a stationary point, as a rule a local maximum, or a collapse.
 
     ``x`` is (n,) or (n, d), as the start's components want it: an array, a Dask array, or ``Blocks``. ``weights``
     (n,) count copies of the examples.
