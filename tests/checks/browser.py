@@ -136,6 +136,19 @@ def watch(page: Page, home: str) -> list[str]:
     return problems
 
 
+def settled(page: Page, problems: str, patience: float = 5) -> list[str]:
+    """Return what a script finds wrong, once it finds nothing or for ``patience`` seconds the same.
+
+    page.js fits derivations to their boxes when it sees that a box has a size: on a busy machine that takes a while.
+    """
+    for _ in range(round(patience * 5)):
+        found: list[str] = page.evaluate(problems)
+        if not found:
+            break
+        page.wait_for_timeout(200)
+    return found
+
+
 def look(page: Page, view: View, has_math: bool) -> Iterator[str]:
     """Give what is wrong with a loaded page as it stands on the screen."""
     # Any: the theme has another title that only printing shows.
@@ -146,7 +159,7 @@ def look(page: Page, view: View, has_math: bool) -> Iterator[str]:
     beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if beyond > 0:
         yield f"scrolls sideways by {beyond} px at a width of {view.width}"
-    for line in page.evaluate(OVERFULL):
+    for line in settled(page, OVERFULL):
         yield f"a line of a derivation is too long at a width of {view.width}: {line}"
     if has_math:
         # In the chapter: a formula in a heading stands in the folded contents too.
