@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from mlelib.symbolic import Derivation, Level, Model, SymbolicError, UnreadableLine, WrongStep
+from mlelib.symbolic import Derivation, Level, Model, Normal, SymbolicError, UnreadableLine, WrongStep
 
 from .models import LOG_LIKELIHOOD, log_likelihood, mixture, spherical, univariate
 
@@ -164,3 +164,21 @@ def test_undeclared_names_are_errors() -> None:
 def test_model_without_parameters_can_still_derive() -> None:
     model = Model(sizes={"n": "i"}, data={"x^{(i)}": "positive"})
     assert Derivation(model, r"\log \prod_{i=1}^{n} x^{(i)}").step(r"\sum_{i=1}^{n} \log x^{(i)}", "log").lines
+
+
+def test_a_counterexample_names_no_data_behind_an_expectation() -> None:
+    """An expectation is a mean over all samples: one sample beside it would say nothing."""
+    model = Model(
+        sizes={"n": "i"},
+        data={"x^{(i)}": "real"},
+        parameters={r"\mu": "real", r"\sigma^2": "positive"},
+        at_least={"n": 2},
+        random={"x^{(i)}": Normal(r"\mu", r"\sigma^2")},
+    )
+    mean = r"\frac{1}{n} \sum_{i=1}^{n} x^{(i)}"
+    with pytest.raises(WrongStep) as alone:
+        Derivation(model, rf"\operatorname{{Var}}\left[{mean}\right]").step(r"\sigma^2", "wrong")
+    assert str(alone.value).endswith("counterexample: n = 2, σ² = 4: before 2, here 4")
+    with pytest.raises(WrongStep) as beside:
+        Derivation(model, rf"\mathbb{{E}}\left[{mean}\right] - {mean}").step(r"\mu", "wrong")
+    assert ", x = (" in str(beside.value)

@@ -205,9 +205,18 @@ def index_size(model: Model, index: sp.Symbol) -> sp.Symbol:
 
 
 def used_symbols(model: Model, *expressions: sp.Expr) -> set[sp.Basic]:
-    """The symbols in these expressions; of a matrix's inverse or determinant, the matrix."""
-    used = {s for e in expressions for s in e.free_symbols} | {i.base for e in expressions for i in e.atoms(sp.Indexed)}
+    """The symbols in these expressions; of a matrix's inverse or determinant, the matrix.
+
+    Data that stand only inside an expectation have no value: it is a mean over all of them.
+    """
+    drawn = set(model.facts.random)
+    outside = [e.replace(lambda part: isinstance(part, Expectation), lambda part: sp.Integer(0)) for e in expressions]
+    used = _symbols(expressions) - drawn | _symbols(outside) & drawn
     return used | {q.symbol for q in model.quantities.values() if used & set(q.symbols)}
+
+
+def _symbols(expressions: Iterable[sp.Expr]) -> set[sp.Basic]:
+    return {s for e in expressions for s in e.free_symbols} | {i.base for e in expressions for i in e.atoms(sp.Indexed)}
 
 
 def in_words(model: Model, point: Point, used: set[sp.Basic]) -> str:
