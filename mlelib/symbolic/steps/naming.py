@@ -9,10 +9,30 @@ from collections.abc import Mapping
 def head(name: str) -> str:
     r"""``\ell`` of ``\ell(\mu, \sigma^2)``.
 
-    >>> head(r"\ell(\mu)"), head("")
-    ('\\ell', '\\ell')
+    >>> print(head(r"\ell(\mu)"), head(""), head(r"\ell^{(i)}(\mu)"))
+    \ell \ell \ell^{(i)}
     """
-    return name.split("(")[0].strip() or r"\ell"
+    return _parts(name)[0].strip() or r"\ell"
+
+
+def _parts(name: str) -> tuple[str, str]:
+    """What stands before the arguments, and the arguments: a bracket within braces, as in an index, opens none."""
+    depth = 0
+    for place, sign in enumerate(name):
+        depth += (sign == "{") - (sign == "}")
+        if sign == "(" and depth == 0:
+            return name[:place], name[place + 1 :].rstrip(")")
+    return name, ""
+
+
+def _braced(text: str) -> str:
+    """The text up to the brace that closes the one before it."""
+    depth = 1
+    for place, sign in enumerate(text):
+        depth += (sign == "{") - (sign == "}")
+        if depth == 0:
+            return text[:place]
+    return text
 
 
 def at(name: str, values: Mapping[str, str]) -> str:
@@ -25,7 +45,7 @@ def at(name: str, values: Mapping[str, str]) -> str:
     >>> print(at(r"\ell(\lambda)", {r"\lambda": r"\frac{1}{\bar{x}}"}))
     \ell\left(\frac{1}{\bar{x}}\right)
     """
-    _, _, inside = name.rstrip(")").partition("(")
+    _, inside = _parts(name)
     arrays = {_without_index(old): _without_index(new) for old, new in values.items()}
     known = {**arrays, **values}
     places = [known.get(part.strip(), part.strip()) for part in inside.split(",")]
@@ -47,6 +67,8 @@ def derivative(name: str, before: tuple[str, ...], variable: str, gradient: bool
     \frac{\partial \ell}{\partial \mu}
     >>> print(derivative(r"\frac{\partial \ell}{\partial \mu}", (r"\mu",), r"\mu", False))
     \frac{\partial^2 \ell}{\partial \mu^2}
+    >>> print(derivative(r"\frac{\partial \log p^{(i)}}{\partial \mu}", (r"\mu",), r"\mu", False))
+    \frac{\partial^2 \log p^{(i)}}{\partial \mu^2}
     """
     simple = r"\frac" not in name and r"\big" not in name
     if gradient and simple:
@@ -57,7 +79,7 @@ def derivative(name: str, before: tuple[str, ...], variable: str, gradient: bool
     if gradient or len(before) != 1 or not name.startswith(start):
         sign = rf"\nabla_{{\!{variable}}}" if gradient else rf"\frac{{\partial}}{{\partial {variable}}}"
         return rf"{sign}\, {name}"
-    function = name.removeprefix(start).split("}")[0]
+    function = _braced(name.removeprefix(start))
     if before == (variable,):
         below = f"({variable})" if "^" in variable else variable
         return rf"\frac{{\partial^2 {function}}}{{\partial {below}^2}}"
