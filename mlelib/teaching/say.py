@@ -40,10 +40,11 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Sentence:
 
 
 def scientific(value: float, digits: int = 1) -> str:
-    """A small or large number for prose, with ``digits`` decimals: "2.8 · 10⁻⁷"."""
+    """A small or large number for prose, with ``digits`` decimals: "2.8 · 10⁻⁷", in one piece."""
     mantissa, exponent = f"{value:.{digits}e}".split("e")
     power = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{number(float(mantissa), digits)} · 10{power}"
+    # No-break spaces: a line of prose must not end at the point.
+    return f"{number(float(mantissa), digits)}\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}10{power}"
 
 
 def number(value: float, digits: int = 3, *, math: bool = False) -> str:

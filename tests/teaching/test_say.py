@@ -42,7 +42,13 @@ def test_say_leaves_latex_alone_when_there_are_no_values() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(2.8e-7, "2.8 · 10⁻⁷"), (-1.25e12, "−1.2 · 10¹²"), (0.5, "5.0 · 10⁻¹"), (0.0, "0.0 · 10⁰")]
+    ("value", "text"),
+    [
+        (2.8e-7, "2.8\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}10⁻⁷"),
+        (-1.25e12, "−1.2\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}10¹²"),
+        (0.5, "5.0\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}10⁻¹"),
+        (0.0, "0.0\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}10⁰"),
+    ],
 )
 def test_powers_of_ten(value: float, text: str) -> None:
     assert scientific(value) == text
