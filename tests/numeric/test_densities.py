@@ -200,3 +200,8 @@ def test_scores_of_tiny_and_huge_covariances(variance):
     scaled = MultivariateGaussian([0, 0], variance * correlation).score(np.sqrt(variance) * z)
     np.testing.assert_allclose(scaled["mean"] * np.sqrt(variance), plain["mean"], rtol=1e-12)
     np.testing.assert_allclose(scaled["covariance"] * variance, plain["covariance"], rtol=1e-12)
+
+
+def test_words_are_no_data():
+    with pytest.raises(ValueError, match=r"^x: got \['a'\] of type <U1, want real numbers$"):
+        Gaussian(mean=0, variance=1).log_prob(["a"])

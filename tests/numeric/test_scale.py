@@ -330,3 +330,39 @@ def test_a_worker_that_dies_during_a_step(client):
     np.testing.assert_allclose(far.log_likelihoods, near.log_likelihoods, rtol=1e-12)
     assert_same(far.mixture, near.mixture)
     assert killed[0] not in client.run(os.getpid)
+
+
+@pytest.mark.parametrize(
+    ("x", "weights", "message"),
+    [
+        ([], None, "x: got no blocks, want at least one block of examples"),
+        ([[1.0, 2.0], ["a"]], None, "x, block 1: got array(['a'], dtype='<U1') of type <U1, want real numbers"),
+        (
+            [[1.0, 2.0], [3.0, 4.0]],
+            [[1.0, 2.0], [1e101, 4.0]],
+            "weights, block 1: got weights, block 1[0] = 1e+101, want finite numbers up to 1e+100",
+        ),
+        (
+            [[1.0, 2.0], [3.0, 4.0]],
+            [[1.0, 2.0], [1.0, -4.0]],
+            "weights, block 1: got a negative weight -4.0, want weights of zero or more",
+        ),
+    ],
+    ids=["none", "words", "large weight", "negative weight"],
+)
+def test_a_bad_block_is_named_by_its_number(x, weights, message):
+    def blocks(values):
+        return Blocks(lambda: iter([np.array(block) for block in values]))
+
+    with pytest.raises(ValueError) as error:
+        Gaussian.fit(blocks(x), None if weights is None else blocks(weights))
+    assert str(error.value) == message
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_impossible_examples_in_both_halves_do_not_cancel(threads):
+    x = np.zeros(1000)
+    x[[5, 700]] = 1e99
+    narrow = Mixture([0.5, 0.5], Gaussian(mean=[0, 1], variance=[1e-120, 1e-120]))
+    with pytest.raises(ValueError, match=r"x: got x\[5\] = 1e\+99, of density 0 in every component"):
+        em(x, narrow, threads=threads)
