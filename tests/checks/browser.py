@@ -48,6 +48,20 @@ OVERFULL = """async () => {
 }"""
 
 
+# Punctuation that touches a formula, and begins a line.
+LONE = """() => [...document.querySelectorAll(".bd-article .joined")].flatMap((joined) => {
+  const text = joined.lastChild;
+  if (text.nodeType !== Node.TEXT_NODE || !text.length) return [];
+  const range = document.createRange();
+  range.setStart(text, 0);
+  range.setEnd(text, 1);
+  const mark = range.getBoundingClientRect();
+  const block = joined.closest("p, li, dd, td, th, figcaption");
+  const begins = mark.width && block && mark.left < block.getBoundingClientRect().left + 3;
+  return begins ? [joined.closest("p, li, dd, td, th, figcaption").textContent.slice(0, 60)] : [];
+})"""
+
+
 @dataclass(frozen=True)
 class View:
     """A size of window and a colour scheme."""
@@ -161,6 +175,8 @@ def look(page: Page, view: View, has_math: bool) -> Iterator[str]:
         yield f"scrolls sideways by {beyond} px at a width of {view.width}"
     for line in settled(page, OVERFULL):
         yield f"a line of a derivation is too long at a width of {view.width}: {line}"
+    for line in page.evaluate(LONE):
+        yield f"punctuation begins a line at a width of {view.width}, in: {line}"
     if has_math:
         # In the chapter: a formula in a heading stands in the folded contents too.
         if not page.locator(".bd-article .katex .katex-html").first.is_visible():
