@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route
 
 from products.toc import ROOT, pages, source
 from tests.checks import expect_none
 from tests.checks.browser import (
+    OVERFULL,
     VIEWS,
     View,
     check_from_disk,
@@ -53,6 +54,30 @@ def test_page(browser: Browser, home: str, page: str, view: View) -> None:
 @pytest.mark.parametrize("page", pages())
 def test_page_from_a_folder(browser: Browser, page: str) -> None:
     expect_none(check_from_disk(browser, BOOK, f"{page}.html", has_math(page)))
+
+
+def test_derivations_fit_when_their_fonts_come_late(browser: Browser, home: str) -> None:
+    """As over a slow line: the page is laid out with other letters first, which are narrower."""
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    held: list[Route] = []
+    ready = False
+
+    def hold(font: Route) -> None:
+        font.continue_() if ready else held.append(font)
+
+    page.route("**/*.woff2", hold)
+    page.goto(f"{home}book/gaussians/quality.html", wait_until="commit")
+    page.wait_for_function("document.readyState !== 'loading' && document.querySelector('.derivation-box')")
+    page.evaluate(OVERFULL)  # this opens what is folded, so that it is laid out now
+    assert held
+    ready = True
+    for font in held:  # one after another: each changes the widths of some pieces
+        font.continue_()
+        page.wait_for_timeout(200)
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.wait_for_timeout(500)
+    assert page.evaluate(OVERFULL) == []
+    page.close()
 
 
 def test_search_finds_a_word(browser: Browser, home: str) -> None:
