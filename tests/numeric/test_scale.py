@@ -360,9 +360,27 @@ def test_a_bad_block_is_named_by_its_number(x, weights, message):
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-def test_impossible_examples_in_both_halves_do_not_cancel(threads):
-    x = np.zeros(1000)
-    x[[5, 700]] = 1e99
+def test_impossible_examples_in_two_blocks_do_not_cancel(threads):
+    x = np.zeros(100_000)
+    x[[5, 70_000]] = 1e99
     narrow = Mixture([0.5, 0.5], Gaussian(mean=[0, 1], variance=[1e-120, 1e-120]))
     with pytest.raises(ValueError, match=r"x: got x\[5\] = 1e\+99, of density 0 in every component"):
         em(x, narrow, threads=threads)
+
+
+@pytest.mark.parametrize("distance", [4, 1e5], ids=["by products", "by deviations"])
+@pytest.mark.parametrize("Family", GAUSSIANS)
+def test_a_step_over_many_blocks_is_the_weighted_fit_of_all(Family, distance):
+    """Blocks add up in both kernels: the start's log-likelihood, and the estimates after one step."""
+    rng = np.random.default_rng(5)
+    labels = np.arange(40_000) % 2
+    x = rng.normal(size=(40_000, 2)) + distance * labels[:, None]
+    x = x[:, 0] if Family is Gaussian else x
+    start = Mixture.fit_labelled(x, labels, Family)
+    r = em(x, start, tol=0, max_steps=1)
+    step = Mixture.fit_weighted(x, start.responsibilities(x), Family)
+    assert r.log_likelihoods[0] == pytest.approx(start.log_likelihood(x), rel=1e-12)
+    assert r.log_likelihoods[1] == pytest.approx(step.log_likelihood(x), rel=1e-12)
+    np.testing.assert_allclose(r.mixture.weights, step.weights, rtol=1e-12)
+    np.testing.assert_allclose(r.mixture.components.mean, step.components.mean, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(r.mixture.components.covariance, step.components.covariance, rtol=1e-9, atol=1e-9)

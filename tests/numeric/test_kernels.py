@@ -1,0 +1,65 @@
+"""The fast pass by itself. Within EM a wrong one would hide: where the log-likelihood falls, the plain pass is used."""
+
+import numpy as np
+import pytest
+
+from mlelib.kernels import natural_pass
+
+from .problems import GAUSSIANS
+
+
+@pytest.fixture(params=GAUSSIANS, ids=lambda Family: Family.__name__)
+def problem(request):
+    """Rows (n, d), the log-odds of two components against a third, and the kind of sums."""
+    kind, d = request.param.statistics_type, 1 if request.param.data_ndim == 1 else 2
+    rng = np.random.default_rng(11)
+    return rng.normal(size=(50_000, d)), rng.normal(size=(2, kind.size(d))), kind
+
+
+def pass_over(rows, problem, weights=None, **options):
+    _, odds, kind = problem
+    return natural_pass(rows, weights, None, odds, np.full(rows.shape[1], 0.5), kind, **options)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_a_pass_over_many_blocks_is_the_sum_of_small_passes(problem, weighted):
+    rows = problem[0]
+    weights = np.random.default_rng(1).integers(0, 4, len(rows)) * 1.0 if weighted else None
+    parts = [slice(i, i + 500) for i in range(0, len(rows), 500)]
+    small = [pass_over(rows[part], problem, None if weights is None else weights[part]) for part in parts]
+    whole = pass_over(rows, problem, weights)
+    assert whole.log_likelihood == pytest.approx(sum(part.log_likelihood for part in small), rel=1e-12)
+    np.testing.assert_allclose(whole.sums, sum(part.sums for part in small), rtol=1e-11, atol=1e-8)
+
+
+def test_it_computes_what_it_says(problem):
+    """Σ log(1 + Σ odds), and Σ r T(x), row by row."""
+    rows, odds, kind = problem
+    rows = rows[:50]
+    T = np.empty((odds.shape[1], len(rows)))
+    T[0], T[1 : rows.shape[1] + 1] = 1, rows.T - 0.5
+    kind.fill(T, rows.shape[1])
+    ratios = np.exp(odds @ T)
+    found = pass_over(rows, problem)
+    assert found.log_likelihood == pytest.approx(np.log1p(ratios.sum(axis=0)).sum(), rel=1e-13)
+    np.testing.assert_allclose(found.sums, (ratios / (1 + ratios.sum(axis=0))) @ T.T, rtol=1e-12, atol=1e-12)
+
+
+def test_odds_may_be_told_to_be_large(problem):
+    """Whether or not they are, ``largest`` changes no result beyond rounding."""
+    rows = problem[0][:3000]
+    plain, careful = pass_over(rows, problem, largest=0.0), pass_over(rows, problem, largest=np.inf)
+    assert careful.log_likelihood == pytest.approx(plain.log_likelihood, rel=1e-13)
+    np.testing.assert_allclose(careful.sums, plain.sums, rtol=1e-12, atol=1e-9)
+
+
+@pytest.mark.parametrize("n", [700, 50_000])
+def test_a_memory_changes_nothing(problem, n):
+    """Data that fit in one block are written down once, for all passes; of others every block is written anew."""
+    rows, odds, kind = problem
+    memory = {}
+    for _ in range(2):
+        kept = natural_pass(rows[:n], None, memory, odds, np.zeros(rows.shape[1]), kind)
+    fresh = natural_pass(rows[:n], None, None, odds, np.zeros(rows.shape[1]), kind)
+    assert kept.log_likelihood == fresh.log_likelihood
+    np.testing.assert_array_equal(kept.sums, fresh.sums)
