@@ -15,12 +15,11 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from products.places import cells
+from products.places import questions
 from products.toc import ROOT, notebooks
 
 DATA = Path("book", "reference", "questions.yml")
 PLACE = re.compile(r"\{(line|heading|question)\}`([^`<>]+)`")
-ASKED = re.compile(r'<div class="mle-question" id="([\w-]+)">')
 
 
 @dataclass(frozen=True)
@@ -65,14 +64,12 @@ def row_markdown(row: Row, root: Path) -> list[str]:
         page, link = in_chapter(place, root)
         links.setdefault(page, []).append(link)
     rows = [f": {f'{{doc}}`{page}`: ' * bool(page)}{' · '.join(found)}" for page, found in links.items()]
-    return [row.what + source, *(rows or [": Its chapter is being written."]), ""]
+    return [row.what + source, *rows, ""]
 
 
 def asked(notebook: Path) -> list[str]:
     """Return the names of the questions that a stored chapter asks, in order."""
-    outputs = [output.get("data", {}) for cell in cells(notebook) for output in cell.get("outputs", [])]
-    anchors = [anchor for data in outputs for anchor in ASKED.findall("".join(data.get("text/markdown", "")))]
-    return [anchor.removeprefix(f"{notebook.stem}-") for anchor in anchors]
+    return [anchor.removeprefix(f"{notebook.stem}-") for anchor in questions(notebook)]
 
 
 def chapter_markdown(notebook: Path, root: Path) -> list[str]:

@@ -21,7 +21,7 @@ import mlelib.symbolic
 from mlelib.symbolic.proving.check import Level
 from mlelib.symbolic.showing import breaks
 from products.ledger import records
-from products.places import cells
+from products.notebooks import cells
 from products.toc import ROOT
 
 DATA = Path("book", "reference", "formulas.yml")

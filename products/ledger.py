@@ -4,7 +4,6 @@ A derivation leaves a record beside what it shows (mlelib/symbolic/showing/ledge
 and `{ledger} lemmas` are made from these records whenever the book is built, so no number in them is typed in.
 """
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 from mlelib.symbolic.lemmas import LEMMAS
 from mlelib.symbolic.proving.check import Level
 from mlelib.symbolic.showing.ledger import MIME, Record, Summary, summary
+from products.notebooks import bundles, cells
 from products.toc import notebooks
 
 HEADS = ["Chapter", "Derivations", "Lines", "Given", *[level.value.capitalize() for level in Level]]
@@ -27,18 +27,16 @@ class Chapter:
     """A chapter with derivations: its title, the link to it, and what it proves."""
 
     def __init__(self, path: Path, root: Path) -> None:
-        cells = json.loads(path.read_text("utf-8"))["cells"]
-        text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+        text = "\n".join("".join(cell["source"]) for cell in cells(path) if cell["cell_type"] == "markdown")
         title = re.search(r"^# (.+)$", text, re.MULTILINE)
         page = path.relative_to(root).with_suffix("").as_posix()
         self.link = f"{{doc}}`{title[1] if title else page} </{page}>`"
-        self.summary = summary(records(cells))
+        self.summary = summary(records(cells(path)))
 
 
 def records(cells: list[Any]) -> list[Record]:
     """Return the records among the outputs of a notebook's cells; what `derive` shows holds several."""
-    bundles = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
-    shown = [bundle[MIME] for bundle in bundles if MIME in bundle]
+    shown = [bundle[MIME] for bundle in bundles(cells) if MIME in bundle]
     return [record for output in shown for record in output.get("derivations", [output])]
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,17 @@ def read(path: Path) -> Any:
         cell.setdefault("id", hashlib.sha256(text.encode()).hexdigest()[:8])
     content["nbformat"], content["nbformat_minor"] = 4, 5
     return nbformat.reads(json.dumps(content), as_version=4)
+
+
+@cache
+def cells(path: Path) -> list[Any]:
+    """Return the cells of a stored notebook, for a build that only looks; none where there is no such notebook."""
+    return list(json.loads(path.read_text("utf-8"))["cells"]) if path.is_file() else []
+
+
+def bundles(cells: list[Any]) -> list[Any]:
+    """Return what the outputs of these cells show: for each, the kinds of data by their names."""
+    return [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
 
 
 def join_streams(outputs: list[Any]) -> list[Any]:

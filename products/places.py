@@ -8,9 +8,7 @@ Each may stand as `words <place>`. A place that the chapters do not have is a re
 error.
 """
 
-import json
 import re
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +19,11 @@ from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 
 from products.ledger import records
+from products.notebooks import bundles, cells
 
 # A page and an anchor on it, and the words of the link.
 Place = tuple[str, str, str]
-
-
-@cache
-def cells(path: Path) -> list[Any]:
-    """Return the cells of a stored notebook; none where there is no such notebook."""
-    return list(json.loads(path.read_text("utf-8"))["cells"]) if path.is_file() else []
+ASKED = re.compile(r'<div class="mle-question" id="([\w-]+)">')
 
 
 def has_line(path: Path, number: str) -> bool:
@@ -37,10 +31,10 @@ def has_line(path: Path, number: str) -> bool:
     return any(line["number"] == number for record in records(cells(path)) for line in record["lines"])
 
 
-def has_question(path: Path, anchor: str) -> bool:
-    """Tell whether this notebook asks the question."""
-    outputs = [output.get("data", {}) for cell in cells(path) for output in cell.get("outputs", [])]
-    return any(f'id="{anchor}"' in "".join(data.get("text/markdown", "")) for data in outputs)
+def questions(path: Path) -> list[str]:
+    """Return the anchors of the questions that a stored chapter asks, in order."""
+    texts = ["".join(bundle.get("text/markdown", "")) for bundle in bundles(cells(path))]
+    return [anchor for text in texts for anchor in ASKED.findall(text)]
 
 
 def plain(text: str) -> str:
@@ -74,7 +68,7 @@ def find_question(env: BuildEnvironment, target: str) -> Place | None:
     anchor = target.replace("/", "-")
     for page in sorted(env.found_docs):
         if re.search(rf"/{re.escape(target.split('/')[0])}$", page):
-            return (page, anchor, "Question") if has_question(Path(env.srcdir, f"{page}.ipynb"), anchor) else None
+            return (page, anchor, "Question") if anchor in questions(Path(env.srcdir, f"{page}.ipynb")) else None
     return None
 
 

@@ -21,9 +21,7 @@
   const watch = new ResizeObserver((entries) => entries.forEach((entry) => fit(entry.target)));
   boxes.forEach((box) => { fit(box); watch.observe(box); });
   // Fonts that come late make formulas wider, and their box no larger: nothing would be observed.
-  const again = () => boxes.forEach(fit);
-  document.fonts.ready.then(again);
-  document.fonts.addEventListener("loadingdone", again);
+  document.fonts.addEventListener("loadingdone", () => boxes.forEach(fit));
 })();
 
 // A link to a line within a folded solution opens the solution.

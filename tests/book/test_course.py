@@ -1,13 +1,13 @@
 """Where each course question is answered: every row of the lists is there, and every place exists."""
 
-import json
 import re
 from pathlib import Path
 
 import pytest
 
 from products.course import PLACE, Row, asked, load
-from products.places import cells, has_line
+from products.notebooks import cells
+from products.places import has_line
 from products.toc import ROOT, notebooks, pages, source
 
 LISTS = load()
@@ -15,8 +15,6 @@ ROWS = [row for rows in LISTS.values() for row in rows]
 
 #: How many rows the course documents give: systems, the homework's table, graded questions, learners' questions.
 COUNTS = {"systems": 12, "homework": 10, "graded": 4, "learners": 8}
-#: Rows whose chapters are being written. Take one out when its places are in the list.
-WAITING: set[str] = set()
 
 
 def prose(page: str) -> str:
@@ -48,8 +46,8 @@ def test_every_row_is_there() -> None:
     assert {name: len(rows) for name, rows in LISTS.items()} == COUNTS
 
 
-def test_only_rows_that_wait_for_their_chapter_have_no_place() -> None:
-    assert {row.what for row in ROWS if not row.places} == WAITING
+def test_every_row_has_a_place() -> None:
+    assert {row.what for row in ROWS if not row.places} == set()
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.what)
@@ -73,5 +71,5 @@ def test_a_place_that_does_not_exist_is_seen(place: str) -> None:
 @pytest.mark.parametrize("path", notebooks(), ids=lambda path: path.stem)
 def test_every_question_of_a_bank_is_asked(path: Path) -> None:
     """What the page lists, from the outputs, is what the chapter asks in its code."""
-    code = "\n".join("".join(cell["source"]) for cell in json.loads(path.read_text("utf-8"))["cells"])
+    code = "\n".join("".join(cell["source"]) for cell in cells(path))
     assert asked(path) == re.findall(rf'\bask\(\s*"{path.stem}/([\w-]+)"', code)

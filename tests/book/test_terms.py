@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from products.places import cells
+from products.notebooks import cells
 from products.toc import ROOT, notebooks, pages, source
 
 GLOSSARY = ROOT / "book" / "reference" / "glossary.md"

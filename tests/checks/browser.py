@@ -58,7 +58,7 @@ LONE = """() => [...document.querySelectorAll(".bd-article .joined")].flatMap((j
   const mark = range.getBoundingClientRect();
   const block = joined.closest("p, li, dd, td, th, figcaption");
   const begins = mark.width && block && mark.left < block.getBoundingClientRect().left + 3;
-  return begins ? [joined.closest("p, li, dd, td, th, figcaption").textContent.slice(0, 60)] : [];
+  return begins ? [block.textContent.slice(0, 60)] : [];
 })"""
 
 
