@@ -40,8 +40,9 @@ def explore_coin(heads: int, tails: int, *, theta: float = 0.5, truth: float = 0
         if edge
         else f"standard error {number(float(best.standard_errors(heads + tails)['probability']), 3)}"
     )
+    seen = f"{count(heads, 'head')}, {count(tails, 'tail')}"
     words = (
-        f"{count(heads, 'head')}, {count(tails, 'tail')}: the best coin has θ̂ = {number(float(best.probability), 3)}, {sure}. "
+        f"{seen}: the best coin has θ̂ = {number(float(best.probability), 3)}, {sure}. "
         f"The coin with θ = {number(theta, 3)} is {number(relative, 3)} times as likely as the best."
     )
 
