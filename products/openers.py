@@ -6,28 +6,14 @@ apart. On the landing page the picture stands at the head of each part. Numbers 
 
 from typing import Any
 
-import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from products.pictures import picture
-from products.toc import ROOT
+from products.toc import Chapter, chapters
 
 GOALS = "You will be able to"
-NOT_CHAPTERS = {"Reference"}
-
-
-def chapters() -> dict[str, tuple[int, str]]:
-    """Return the number and the part of each chapter."""
-    contents = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
-    listed = [
-        (entry["file"], part["caption"])
-        for part in contents["parts"]
-        if part["caption"] not in NOT_CHAPTERS
-        for entry in part["chapters"]
-    ]
-    return {file: (number, part) for number, (file, part) in enumerate(listed, start=1)}
 
 
 class Openers(SphinxPostTransform):
@@ -40,15 +26,16 @@ class Openers(SphinxPostTransform):
         page = self.env.docname
         if page == self.config.root_doc:
             head_parts(self.document)
-        elif found := chapters().get(page):
-            open_chapter(self.document, *found)
+        for chapter in chapters():
+            if chapter.page == page:
+                open_chapter(self.document, chapter)
 
 
-def open_chapter(document: nodes.document, number: int, part: str) -> None:
+def open_chapter(document: nodes.document, chapter: Chapter) -> None:
     """Put number, part and picture above the title; box the goals."""
     section = next(document.findall(nodes.section))
-    kicker = nodes.paragraph("", f"Chapter {number} · {part}", classes=["kicker"])
-    opener = nodes.container("", drawn(part), kicker, classes=["opener"])
+    kicker = nodes.paragraph("", f"Chapter {chapter.number} · {chapter.part}", classes=["kicker"])
+    opener = nodes.container("", drawn(chapter.part), kicker, classes=["opener"])
     title = next(place for place, child in enumerate(section) if isinstance(child, nodes.title))
     section.insert(title, opener)
     for place, child in enumerate(section):
