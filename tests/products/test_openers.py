@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from mlelib.teaching.style import ROLES
-from products.pictures import PICTURES, picture
+from products.pictures import HEIGHT, PICTURES, WIDTH, picture
 from products.toc import ROOT, Chapter, chapters
 
 BOOK = ROOT / "_build" / "html"
@@ -50,10 +50,8 @@ def test_the_first_page_shows_every_part_and_every_chapter() -> None:
 def test_a_picture_has_no_colours_of_its_own_and_stays_in_its_frame(part: str) -> None:
     svg = picture(part)
     assert set(re.findall(r'(?:stroke|fill)="([^"]*)"', svg)) <= {"none", *(role.css for role in ROLES)}
-    numbers = [
-        tuple(map(float, pair.split(","))) for points in re.findall(r'points="([^"]*)"', svg) for pair in points.split()
-    ]
-    assert numbers and all(0 <= x <= 240 and 0 <= y <= 120 for x, y in numbers)
+    flat = [float(number) for points in re.findall(r'points="([^"]*)"', svg) for number in points.split()]
+    assert flat and all(0 <= x <= WIDTH for x in flat[::2]) and all(0 <= y <= HEIGHT for y in flat[1::2])
 
 
 def test_no_picture_for_what_is_no_part() -> None:
