@@ -5,7 +5,6 @@ Pages. Without one, a link shows its title and its words.
 """
 
 import os
-import sys
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
@@ -81,4 +80,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.exit(draw())
+    draw()
