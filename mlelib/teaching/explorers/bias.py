@@ -64,10 +64,12 @@ def explore_bias(truth: Gaussian, *, n: int = 5, samples: int = 30, seed: int = 
 def lines(ax: Axes, averages: Floats, n: int) -> None:
     """The averages of σ̂² over the number of samples, and those of n/(n − 1) σ̂²; their ends are marked."""
     counts = np.arange(1, averages.size + 1)
-    for series, factor in enumerate((1, n / (n - 1))):
+    for series, (factor, text) in enumerate(((1, "σ̂²"), (n / (n - 1), REPAIRED))):
         color = colours.SERIES[series]
         ax.plot(counts, factor * averages, color=color, linestyle=colours.DASHES[series])
         ax.plot(counts[-1], factor * averages[-1], colours.MARKERS[series], color=color)
+        beside = (counts[-1], factor * averages[-1])
+        ax.annotate(text, beside, xytext=(10, 0), textcoords="offset points", va="center", color=color)
 
 
 def levels(ax: Axes, variance: float, n: int) -> None:

@@ -15,8 +15,8 @@ from mlelib.teaching.say import number
 
 TITLE = "Touch, climb, lift: the lower bound by hand"
 HINT = (
-    "Press E: the bound touches the curve where you stand. Press M: you stand on the top of the bound, below the curve. "
-    "Then drag μ₁: the bound stays where it is, and the gap opens."
+    "Press E: the bound touches the curve where you stand. Press M: you stand on the top of the bound, and the curve "
+    "is above you. Then drag μ₁: the bound stays where it is, and the gap opens."
 )
 
 
@@ -47,7 +47,7 @@ def explore_bound(
 
     def draw(ax: Axes) -> None:
         curves(ax, grid, ell, flat)
-        ax.plot([mean, mean], [below, here], color=colours.THIRD, linewidth=3)
+        ax.plot([mean, mean], [below, here], color=colours.THIRD, linestyle="-", linewidth=3)
         ax.set_ylim(*heights)
 
     words = (
