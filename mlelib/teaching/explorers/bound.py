@@ -51,7 +51,7 @@ def explore_bound(
         ax.set_ylim(*heights)
 
     words = (
-        f"μ₁ = {number(mean, 2)}. The weights q are all equal. ℓ = {number(here, 3)}, F = {number(below, 3)}: "
+        f"μ₁ = {number(mean, 2)}, equal weights q. ℓ = {number(here, 3)}, F = {number(below, 3)}: "
         f"the gap is {number(here - below, 3)}."
     )
     alt = (

@@ -40,8 +40,8 @@ explorer.define("bound", (config) => {
   }
 
   function words({ mean, lifts }, { ell, bound: value, gap, touching, standing }) {
-    const source = lifts.length ? `the responsibilities at μ₁ = ${text(lifts.at(-1))}` : "all equal";
-    const here = `μ₁ = ${text(mean)}. The weights q are ${source}. ℓ = ${text(ell, 3)}, F = ${text(value, 3)}: `;
+    const source = lifts.length ? `weights q from ${text(lifts.at(-1))}` : "equal weights q";
+    const here = `μ₁ = ${text(mean)}, ${source}. ℓ = ${text(ell, 3)}, F = ${text(value, 3)}: `;
     if (touching) return `${here}the bound touches ℓ${standing ? " with its top. EM stands still." : "."}`;
     const size = gap < 0.0005 ? "less than 0.001" : text(gap, 3);
     return `${here}the gap is ${size}${standing ? ", at the top of the bound." : "."}`;
