@@ -139,7 +139,7 @@ explorer.define("bias", (config) => {
     }));
     add(scene, "path", { class: "axis", d: `M${left} ${top}V${base}` });
     add(scene, "text", { class: "tick start", x: left + 12, y: base + 20 }, "each σ̂²");
-    if (above > 0) add(scene, "text", { class: "tick start", x: left, y: top - 6 }, `${text(100 * above, 0)} % above`);
+    if (above >= 0.005) add(scene, "text", { class: "tick start", x: left, y: top - 6 }, `${text(100 * above, 0)} % above`);
     const y = base - (clamp(variance / (2 * config.variance), [0, 1])) * (base - top);
     add(scene, "circle", { class: "ring c1", r: 4.5, cx: left, cy: y });
   }
