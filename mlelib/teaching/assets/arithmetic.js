@@ -66,6 +66,7 @@ const arithmetic = (() => {
   }
 
   return {
-    logDensity, logLikelihood, fit, fitSpherical, logLikelihoodSpherical, logLikelihoodMixture, eStep, mStep, collapse,
+    logDensity, logLikelihood, fit, fitSpherical, logLikelihoodSpherical, logJoint, logLikelihoodMixture, eStep, mStep,
+    collapse,
   };
 })();
