@@ -59,5 +59,58 @@ const plane = (() => {
     return `${drawing.line(points)}z`;
   }
 
-  return { moments, fit, families, determinant, distance, logDensity, logLikelihood, axes, ellipse };
+  /* What is wrong with the points of a fit, if it is no Gaussian, or "". A variance is zero to rounding beside the
+     square of its mean; a correlation is 1 to rounding. */
+  function flaw({ mean, covariance: [a, b, c] }, family) {
+    const still = [a, c].map((variance, j) => !(variance > 1e-24 * mean[j] ** 2));
+    if (family === "spherical" ? still[0] || still[1] : still[0] && still[1]) return "are all equal";
+    if (family === "full") return still[0] || still[1] || a * c - b * b < 1e-12 * a * c ? "lie on one line" : "";
+    return still[0] ? "have the same x₁" : still[1] ? "have the same x₂" : "";
+  }
+
+  /* Points from an address: as many as `start` has, inside the window; otherwise those of `start`. */
+  const inside = (point, window) => point.map((value, j) => drawing.clamp(value, window[j]));
+  const tidy = (points, start, window) =>
+    (points.length === start.length && points.every((point) => point.length === 2)
+      ? points.map((point) => inside(point, window)) : start);
+
+  /* Two axes of the same scale, `size` pixels wide from `left`; returns their scales. */
+  function scales(window, size, left = 0, top = 0) {
+    const [wide, high] = window.map(([low, end]) => end - low);
+    return [drawing.scale(window[0], [left, left + size]), drawing.scale(window[1], [top + (size * high) / wide, top])];
+  }
+
+  /* The axes, along the left and the lower edge, with their names. */
+  function frame(scene, [across, up], names) {
+    const { add, axis, text, ticks } = drawing;
+    const [left, right] = across.range;
+    const [bottom, top] = up.range;
+    axis(scene, across, bottom);
+    add(scene, "path", { class: "axis", d: `M${left} ${bottom}V${top}` });
+    const marks = ticks(up.domain, 6);
+    for (const value of marks.values.filter((one) => up(one) > top + 30 && up(one) < bottom - 12)) {
+      add(scene, "path", { class: "axis", d: `M${left} ${up(value)}h4` });
+      add(scene, "text", { class: "tick start", x: left + 8, y: up(value) + 4 }, text(value, marks.digits));
+    }
+    add(scene, "text", { class: "tick right", x: right - 4, y: bottom - 8 }, names[0]);
+    add(scene, "text", { class: "tick start", x: left + 8, y: top + 14 }, names[1]);
+  }
+
+  /* A handle for a point; options as those of view.handle, and scales() -> those last drawn, get() and set(point). */
+  function point(view, { scales: drawn, get, set, window, step, ...options }) {
+    const put = (place) => set(inside(place.map((value) => drawing.round(value, step)), window));
+    view.handle({
+      at: () => drawn().map((scale, j) => scale(get()[j])),
+      bounds: () => window[0],
+      value: () => get()[0],
+      words: () => `x₁ ${drawing.text(get()[0])}, x₂ ${drawing.text(get()[1])}`,
+      drag: (...pixels) => put(drawn().map((scale, j) => scale.invert(pixels[j]))),
+      nudge: (...by) => put(get().map((value, j) => value + by[j] * step)),
+      ...options,
+    });
+  }
+
+  return {
+    moments, fit, families, determinant, distance, logDensity, logLikelihood, axes, ellipse, flaw, tidy, scales, frame, point,
+  };
 })();
