@@ -28,8 +28,8 @@ explorer.define("spherical", (config) => {
     const size = beside ? Math.min(420, width - 230) : width;
     scales = plane.scales(pane, size);
     const bottom = scales[1].range[0];
-    plane.frame(scene, scales, ["x₁", "x₂"]);
-    drawFit(scene, state.points, found);
+    plane.frame(scene, scales);
+    drawFit(plane.clip(scene, scales), state.points, found);
     const ends = beside ? drawBars(scene, size + 40, 40, width - 8, found) : drawBars(scene, 8, bottom + 56, width - 8, found);
     return Math.max(ends, bottom + 30);
   }
