@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from mlelib import DiagonalGaussian, Mixture, MultivariateGaussian, SphericalGaussian
 from mlelib.teaching import plots
+from mlelib.teaching import style as colours
 from mlelib.teaching.explorers.base import Explorer, Floats, checked, still
 from mlelib.teaching.say import number
 
@@ -20,8 +21,8 @@ FAMILIES: dict[str, PlaneFamily] = {
 SERIES = (3, 1)
 TITLE = "Drag the points: where does the boundary between the two classes go?"
 HINT = (
-    "Drag the star over the boundary and back. Then try the other families, and one covariance for both classes. "
-    "Drag one point far away: which way does the boundary bend?"
+    "Drag the star over the boundary and back. Let the classes share their variances: the boundary becomes straight. "
+    "Drag one point far away: which way does it bend?"
 )
 
 
@@ -42,20 +43,20 @@ def explore_classes(
     """
     if family not in FAMILIES:
         raise ValueError(f"family should be one of {', '.join(FAMILIES)}, got {family!r}")
-    points, colours, fresh = np.asarray(X, dtype=float), np.asarray(labels), np.asarray(new, dtype=float)
-    if colours.shape != points.shape[:1] or set(colours.tolist()) != {0, 1}:
-        raise ValueError(f"labels should be a 0 or 1 for each point, both of them, got {colours.tolist()}")
-    classes = [checked(points[colours == k], (2,)) for k in (0, 1)]
-    fit = Mixture.fit_labelled(points, colours, FAMILIES[family])
-    window, step = room(np.vstack([points, [fresh]]))
+    points, marks, fresh = np.asarray(X, dtype=float), np.asarray(labels), np.asarray(new, dtype=float)
+    if marks.shape != points.shape[:1] or set(marks.tolist()) != {0, 1}:
+        raise ValueError(f"labels should be a 0 or 1 for each point, both of them, got {marks.tolist()}")
+    classes = [checked(points[marks == k], (2,)) for k in (0, 1)]
+    fit = Mixture.fit_labelled(points, marks, FAMILIES[family])
+    (x, y), step = room(np.vstack([points, [fresh]]))
 
     def draw(ax: Axes) -> None:
-        plots.scatter(ax, points, labels=np.array(SERIES)[colours])
+        plots.scatter(ax, points, labels=np.array(SERIES)[marks])
         for k, series in enumerate(SERIES):
             plots.contours(ax, fit.components[k], series=series)
-        plots.boundary(ax, lambda places: -np.diff(fit.log_joint(places), axis=1)[:, 0], *map(tuple, window))
-        ax.plot(*fresh, "*", color="#010a01", markersize=15)
-        plots.window(ax, *map(tuple, window))
+        plots.boundary(ax, lambda places: -np.diff(fit.log_joint(places), axis=1)[:, 0], x, y)
+        ax.plot(*fresh, "*", color=colours.INK, markersize=15)
+        plots.window(ax, x, y)
         plots.axis_names(ax, *axes)
 
     alt = (
@@ -67,11 +68,11 @@ def explore_classes(
         "family": family,
         "names": list(names),
         "axes": list(axes),
-        "window": window,
+        "window": [list(x), list(y)],
         "step": step,
     }
-    words = in_words(points, colours, fresh, fit, family, names)
-    return Explorer("classes", TITLE, HINT, still(draw, alt, (600, 540)), words, config, name)
+    words = in_words(points, marks, fresh, fit, family, names)
+    return Explorer("classes", TITLE, HINT, still(draw, alt, (600, 420)), words, config, name)
 
 
 def in_words(points: Floats, labels: Floats, new: Floats, fit: Mixture, family: str, names: tuple[str, str]) -> str:
@@ -102,10 +103,11 @@ def pair(values: Floats) -> str:
     return f"({number(values[0], 2)}, {number(values[1], 2)})"
 
 
-def room(points: Floats) -> tuple[list[list[float]], float]:
-    """A window of the same scale in both directions, 1 wide and 0.9 high, with a third of its width around the points."""
+def room(points: Floats) -> tuple[list[tuple[float, float]], float]:
+    """A window of the same scale in both directions, 1 wide and 0.9 high, with room around the points; and a step."""
     low, high = points.min(axis=0), points.max(axis=0)
     middle, half = (low + high) / 2, 0.7 * max(high[0] - low[0], (high[1] - low[1]) / 0.9)
     step = float(10 ** np.floor(np.log10(half / 10)))
-    window = [[middle[0] - half, middle[0] + half], [middle[1] - 0.9 * half, middle[1] + 0.9 * half]]
-    return [[round(float(end), 10) for end in sides] for sides in window], round(step, 10)
+    reach = np.array([half, 0.9 * half])
+    sides = np.column_stack([middle - reach, middle + reach]).round(10).tolist()
+    return [(left, right) for left, right in sides], round(step, 10)

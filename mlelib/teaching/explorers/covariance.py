@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from mlelib import DiagonalGaussian, MultivariateGaussian, SphericalGaussian
 from mlelib.teaching import plots
 from mlelib.teaching.explorers.base import Explorer, checked, still
+from mlelib.teaching.plots.plane import PlaneGaussian
 from mlelib.teaching.say import number
 
 TITLE = "Drag the points or the ellipse: what does each parameter buy?"
@@ -35,7 +36,8 @@ def explore_covariance(X: ArrayLike, *, axes: tuple[str, str] = ("x₁", "x₂")
 
     def draw(ax: Axes) -> None:
         plots.scatter(ax, points)
-        for series, g in enumerate((full, diagonal, spherical)):
+        fits: list[PlaneGaussian] = [full, diagonal, spherical]
+        for series, g in enumerate(fits):
             plots.contours(ax, g, deviations=[2], series=series)
         plots.axis_names(ax, *axes)
 
@@ -60,4 +62,4 @@ def explore_covariance(X: ArrayLike, *, axes: tuple[str, str] = ("x₁", "x₂")
         "longest": round(half, 10),
         "most": 2 * (high - low),
     }
-    return Explorer("covariance", TITLE, HINT, still(draw, alt, (600, 450)), words, config, name)
+    return Explorer("covariance", TITLE, HINT, still(draw, alt, (600, 410)), words, config, name)

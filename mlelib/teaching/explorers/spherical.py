@@ -12,10 +12,7 @@ from mlelib.teaching.explorers.base import Explorer, checked, region, still
 from mlelib.teaching.say import number
 
 TITLE = "Drag the points: the circle is the spherical Gaussian that fits them"
-HINT = (
-    "Drag the points apart along one axis: the circle has to suit both variances at once, and takes their average. "
-    "The dashed ellipse gives each axis its own. When do the two agree?"
-)
+HINT = "Drag the points apart along one axis: the circle has to suit both variances at once, and takes their average."
 
 
 def explore_spherical(X: ArrayLike, *, name: str = "") -> Explorer:

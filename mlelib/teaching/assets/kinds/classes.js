@@ -164,7 +164,7 @@ explorer.define("classes", (config) => {
     });
     const list = (all) => Object.keys(all).map((one) => [one, one]);
     view.choice("Gaussians", list(plane.families), () => state.family, (value) => { state.family = value; });
-    view.choice("Covariance", Object.entries(SHARING), () => state.covariance, (value) => { state.covariance = value; });
+    view.choice("Variances", Object.entries(SHARING), () => state.covariance, (value) => { state.covariance = value; });
   }
 
   return { start, clean, numbers, words, draw, controls };
