@@ -21,8 +21,8 @@ FAMILIES: dict[str, PlaneFamily] = {
 SERIES = (3, 1)
 TITLE = "Drag the points: where does the boundary between the two classes go?"
 HINT = (
-    "Drag the star over the boundary and back. Let the classes share their variances: the boundary becomes straight. "
-    "Drag one point far away: which way does it bend?"
+    "Drag the star over the boundary and back. Drag one point far away: which way does the boundary bend? "
+    "Then let both classes share their variances."
 )
 
 
@@ -89,7 +89,7 @@ def in_words(points: Floats, labels: Floats, new: Floats, fit: Mixture, family: 
         elif family == "full":
             shape += f", covariance {number(covariance[0, 1], 2)}"
         each.append(
-            f"{name.capitalize()}: share {number(fit.weights[k], 2)}, mean {pair(fit.components.mean[k])}, {shape}"
+            f"{name[:1].upper()}{name[1:]}: share {number(fit.weights[k], 2)}, mean {pair(fit.components.mean[k])}, {shape}"
         )
     return (
         f"The new point {pair(new)} is {names[0]} with probability {number(chance[0], 3)}, "

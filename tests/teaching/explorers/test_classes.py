@@ -173,11 +173,14 @@ def test_a_strange_address_is_brought_within_the_limits(page: Page) -> None:
     start = words(page, "classes")
     page.evaluate("location.hash = '#explore-classes?first=1,2;3&fresh=1&family=toString&covariance=none'")
     page.wait_for_timeout(100)
-    assert words(page, "classes") != ""
-    assert root(page, "classes").get_by_label("Gaussians").input_value() == "spherical"
-    assert root(page, "classes").get_by_label("Variances").input_value() == "own"
-    press(page, "classes", "Reset")
     assert words(page, "classes") == start
+    assert root(page, "classes").get_by_label("Gaussians").input_value() == "diagonal"
+    page.evaluate("location.hash = '#explore-classes?fresh=-1e9,99&family=full&covariance=shared'")
+    page.wait_for_timeout(100)
+    corner = ", ".join(f"{value:.2f}".replace("-", "−") for value in (WINDOW[0, 0], WINDOW[1, 1]))
+    assert words(page, "classes").startswith(f"The new point ({corner}) is purple")
+    assert root(page, "classes").get_by_label("Gaussians").input_value() == "full"
+    assert root(page, "classes").get_by_label("Variances").input_value() == "shared"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ explorer.define("classes", (config) => {
   const LOOKS = ["c4", "c2"];
   const SHAPES = ["M0 -8L8 0L0 8L-8 0z", "M-6.5 -6.5H6.5V6.5H-6.5z"];
   const STAR = "M0 -12L2.9 -4L11.4 -3.7L4.7 1.5L7.1 9.7L0 5L-7.1 9.7L-4.7 1.5L-11.4 -3.7L-2.9 -4z";
-  const SHARING = { own: "own", shared: "shared" };
+  const SHARING = ["own", "shared"];
   let scales;
   let found;
 
@@ -19,13 +19,12 @@ explorer.define("classes", (config) => {
   });
   function clean(state) {
     const begin = start();
-    const one = (value, all) => (Object.hasOwn(all, value) ? value : Object.keys(all)[0]);
     return {
       first: plane.tidy(state.first, begin.first, pane),
       second: plane.tidy(state.second, begin.second, pane),
       fresh: plane.tidy([state.fresh], [begin.fresh], pane)[0],
-      family: one(state.family, plane.families),
-      covariance: one(state.covariance, SHARING),
+      family: Object.hasOwn(plane.families, state.family) ? state.family : begin.family,
+      covariance: SHARING.includes(state.covariance) ? state.covariance : begin.covariance,
     };
   }
 
@@ -162,9 +161,9 @@ explorer.define("classes", (config) => {
       get: () => state.fresh,
       set: (point) => { state.fresh = point; },
     });
-    const list = (all) => Object.keys(all).map((one) => [one, one]);
-    view.choice("Gaussians", list(plane.families), () => state.family, (value) => { state.family = value; });
-    view.choice("Variances", Object.entries(SHARING), () => state.covariance, (value) => { state.covariance = value; });
+    const list = (all) => all.map((one) => [one, one]);
+    view.choice("Gaussians", list(Object.keys(plane.families)), () => state.family, (value) => { state.family = value; });
+    view.choice("Variances", list(SHARING), () => state.covariance, (value) => { state.covariance = value; });
   }
 
   return { start, clean, numbers, words, draw, controls };

@@ -183,15 +183,16 @@ explorer.define("covariance", (config) => {
       set: (point) => { state.points[i] = point; },
     }));
     const shown = () => half !== null;
+    const sides = [-1, 1];  // the other end of the first half axis has the ring
     ["first", "second"].forEach((name, k) => view.handle({
       label: `${name} half axis`,
       shape: shapes.diamond,
       shown,
-      at: () => tip(k, 1),
+      at: () => tip(k, sides[k]),
       bounds: () => [least, config.longest],
       value: () => half.lengths[k],
       words: () => `${text(half.lengths[k], 3)} long`,
-      drag: (x, y) => stretch(state, k, along(place(x, y), k) / REACH),
+      drag: (x, y) => stretch(state, k, (sides[k] * along(place(x, y), k)) / REACH),
       nudge: (dx, dy) => stretch(state, k, half.lengths[k] + (dx + dy) * step),
     }));
     view.handle({
@@ -201,19 +202,19 @@ explorer.define("covariance", (config) => {
         add(group, "text", { class: "label c1" }, "turn");
       },
       change: (group) => {
-        const [x, y] = tip(0, -1);
+        const [x, y] = tip(0, 1);
         const word = group.querySelector("text");
         word.setAttribute("x", clamp(x, [18, scales[0].range[1] - 18]) - x);
-        word.setAttribute("y", y < tip(0, 1)[1] ? -14 : 24);
+        word.setAttribute("y", y < tip(0, -1)[1] ? -14 : 24);
       },
       shown,
-      at: () => tip(0, -1),
+      at: () => tip(0, 1),
       bounds: () => [0, 180],
       value: degrees,
       words: () => `${Math.round(degrees())}°`,
       drag: (x, y) => {
         const [u, v] = place(x, y);
-        const by = Math.atan2(-v, -u) - angle;
+        const by = Math.atan2(v, u) - angle;
         turn(state, Math.atan2(Math.sin(by), Math.cos(by)));
       },
       nudge: (dx, dy) => turn(state, ((dx + dy) * Math.PI) / 60),
