@@ -82,15 +82,14 @@ def in_words(points: Floats, labels: Floats, new: Floats, fit: Mixture, family: 
     slips = int((fit.predict(points) != labels).sum())
     each = []
     for k, name in enumerate(names):
-        covariance = np.asarray(fit.components[k].covariance, dtype=float)
+        of, title = fit.components[k], name[:1].upper() + name[1:]
+        covariance = np.asarray(of.covariance, dtype=float)
         shape = f"variances {number(covariance[0, 0], 2)} and {number(covariance[1, 1], 2)}"
         if family == "spherical":
             shape = f"variance {number(covariance[0, 0], 2)}"
         elif family == "full":
             shape += f", covariance {number(covariance[0, 1], 2)}"
-        each.append(
-            f"{name[:1].upper()}{name[1:]}: share {number(fit.weights[k], 2)}, mean {pair(fit.components.mean[k])}, {shape}"
-        )
+        each.append(f"{title}: share {number(fit.weights[k], 2)}, mean {pair(of.mean)}, {shape}")
     return (
         f"The new point {pair(new)} is {names[0]} with probability {number(chance[0], 3)}, "
         f"{names[1]} with {number(chance[1], 3)}. On the wrong side: {slips} of {len(points)}. "
