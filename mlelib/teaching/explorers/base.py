@@ -23,7 +23,7 @@ from mlelib.teaching.style import drawing
 from mlelib.teaching.svg import inline_svg
 
 Floats = NDArray[np.float64]
-SHARED = ("arithmetic", "drawing", "plane", "address", "explorer")
+SHARED = ("arithmetic", "drawing", "plane", "contours", "address", "explorer")
 MOST_POINTS = 20
 
 
