@@ -14,6 +14,9 @@ const arithmetic = (() => {
     return { mean, variance: squares(x, mean) / x.length };
   }
 
+  /* t − 1 − log t, never negative. */
+  const phi = (t) => t - 1 - Math.log(t);
+
   /* Points are [x1, x2, …]; the spherical variance is the average of the variances along the axes. */
   function fitSpherical(points) {
     const axes = points[0].map((_, axis) => fit(points.map((point) => point[axis])));
@@ -66,6 +69,6 @@ const arithmetic = (() => {
   }
 
   return {
-    logDensity, logLikelihood, fit, fitSpherical, logLikelihoodSpherical, logLikelihoodMixture, eStep, mStep, collapse,
+    logDensity, logLikelihood, fit, phi, fitSpherical, logLikelihoodSpherical, logLikelihoodMixture, eStep, mStep, collapse,
   };
 })();
