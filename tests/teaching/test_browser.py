@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from sphinx.application import Sphinx
 
-from mlelib.teaching import ask, explore_em, explore_gaussian, explore_spherical
+from mlelib.teaching import ask, explore_em, explore_spherical
 from tests.checks.browser import chromium, find_chromium, must_have_browser
 from tests.teaching.gallery import PLANE, START, X, draw_all
 from tests.teaching.test_questions import GOOD
@@ -33,7 +33,6 @@ def notebook(folder: Path) -> Any:
     (folder / "one.questions.yml").write_text(GOOD, encoding="utf-8")
     shown = [
         *draw_all()[:2],
-        explore_gaussian(X, mean=6, variance=4),
         explore_spherical(PLANE),
         explore_em(X, START),
         ask("one/score", folder=folder),
@@ -113,7 +112,7 @@ def test_the_page_fits_and_html_outputs_keep_its_background(page: Page) -> None:
 def test_pages_state_in_words_is_the_one_that_python_wrote(page: Page, browser: Browser, address: str) -> None:
     still = browser.new_context(java_script_enabled=False).new_page()
     still.goto(address)
-    for kind in ("gaussian", "spherical", "em"):
+    for kind in ("spherical", "em"):
         assert state(page, kind) == state(still, kind)
         expect(explorer(still, kind).locator("svg[role=img]")).to_be_visible()
         expect(explorer(page, kind).locator("svg[role=img]")).to_have_count(0)
@@ -125,53 +124,6 @@ def test_targets_are_large_enough(page: Page) -> None:
         "all => all.map(e => e.getBoundingClientRect()).map(box => Math.min(box.width, box.height))"
     )
     assert min(sizes) >= 24
-
-
-def test_gaussian_by_mouse_keyboard_and_buttons(page: Page) -> None:
-    root, start = explorer(page, "gaussian"), state(page, "gaussian")
-    mean = root.get_by_role("slider", name="mean μ")
-    drag(page, mean, -60)
-    assert float(mean.get_attribute("aria-valuenow") or "nan") < 5
-    assert state(page, "gaussian") != start
-    root.get_by_role("button", name="Reset").click()
-    assert state(page, "gaussian") == start
-    mean.focus()
-    page.keyboard.press("ArrowLeft")
-    page.keyboard.press("PageDown")
-    assert mean.get_attribute("aria-valuetext") == "4.90"
-    root.get_by_role("button", name="Go to the maximum").click()
-    assert state(page, "gaussian") == "μ = 2.80, σ² = 7.76: log-likelihood −12.22, the maximum."
-    expect(root.get_by_role("status")).to_have_text(state(page, "gaussian"))
-
-
-def test_a_finger_drags_without_scrolling_the_page(browser: Browser, address: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.goto(address)
-    handle = explorer(page, "gaussian").get_by_role("slider", name="mean μ")
-    handle.evaluate("handle => handle.scrollIntoView({block: 'center'})")
-    box, before = handle.locator(".target").bounding_box(), page.evaluate("scrollY")
-    assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    session = context.new_cdp_session(page)
-    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
-    for i in range(1, 7):
-        touch = {"x": x - 10 * i, "y": y + 10 * i}
-        session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [touch]})
-        page.wait_for_timeout(40)  # a frame for each: the browser merges moves
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    assert float(handle.get_attribute("aria-valuenow") or "nan") < 5
-    assert page.evaluate("scrollY") == before
-    context.close()
-
-
-def test_gaussian_data_and_deviation_can_be_dragged(page: Page) -> None:
-    root = explorer(page, "gaussian")
-    drag(page, root.get_by_role("slider", name="data point 1"), -20)
-    assert "maximum at μ = 2.80" not in state(page, "gaussian")
-    root.get_by_role("slider", name="standard deviation σ").focus()
-    page.keyboard.press("ArrowRight")
-    assert "σ² = 4.41" in state(page, "gaussian")
 
 
 def test_spherical_points_move_in_both_directions(page: Page) -> None:

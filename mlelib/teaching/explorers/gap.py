@@ -43,8 +43,8 @@ def explore_gap(x: ArrayLike, *, mean: float, variance: float, name: str = "") -
     most, now = best.log_likelihood(values), here.log_likelihood(values)
     words = (
         f"σ² = {number(variance, digits)} costs {number(for_variance, 3)}, μ = {number(mean, digits)} costs "
-        f"{number(for_mean, 3)}: together {number(for_variance + for_mean, 3)}. The log-likelihoods, {number(most, 3)} at the "
-        f"maximum and {number(now, 3)} here, differ by {number(most - now, 3)}."
+        f"{number(for_mean, 3)}: together {number(for_variance + for_mean, 3)}. The log-likelihoods, "
+        f"{number(most, 3)} at the maximum and {number(now, 3)} here, differ by {number(most - now, 3)}."
     )
 
     def draw(ax: Axes) -> None:

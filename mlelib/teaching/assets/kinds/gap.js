@@ -93,11 +93,12 @@ explorer.define("gap", (config) => {
     add(scene, "text", spot(px, py, base, off < 0, px - 48 > across.range[0] - 16, colour), text(cost));
   }
 
-  /* Outside the valley, where no curve runs; above a point at the bottom, inside the valley where there is no room. */
+  /* Where the number stands: outside the valley, where no curve runs; at the bottom, or without room, inside it. */
   function spot(x, y, base, left, room, colour) {
-    if (base - y < 16) return { class: `label ${colour}`, x, y: y - 16 };
-    if (!left) return { class: `label left ${colour}`, x: x + 14, y: y + 5 };
-    return room ? { class: `label right ${colour}`, x: x - 14, y: y + 5 } : { class: `label left ${colour}`, x: x + 14, y: y - 6 };
+    const low = base - y < 16;
+    if (left && (low || !room)) return { class: `label left ${colour}`, x: x + 14, y: y - 6 };
+    if (left) return { class: `label right ${colour}`, x: x - 14, y: y + 5 };
+    return low ? { class: `label ${colour}`, x, y: y - 16 } : { class: `label left ${colour}`, x: x + 14, y: y + 5 };
   }
 
   /* The two costs on top of each other, and beside them the gap from the log-likelihoods. */
