@@ -56,7 +56,7 @@ def explore_gap(x: ArrayLike, *, mean: float, variance: float, name: str = "") -
         for height, text in ((for_mean / 2, "mean"), (for_mean + for_variance / 2, "variance")):
             ax.text(5.5, height, text, va="center", color=colours.INK)
         plots.axis_names(ax, "t = σ̂²/σ²", "n/2 · φ(t)")
-        ax.set_ylim(0, None)
+        ax.set(ylim=(0, None), xticks=range(5))
 
     alt = (
         f"The curve n/2 · φ(t) touches zero at t = 1; a square on it, at t = {number(ratio, 2)}, is the start. "

@@ -31,8 +31,12 @@ def explore_gaussian(x: ArrayLike, *, mean: float, variance: float, name: str = 
     domain, step = interval(np.append(values, [mean - variance**0.5, mean + variance**0.5]))
     digits = max(2, 1 - round(math.log10(step)))
 
+    def shown(value: float) -> str:
+        """A small variance gets more digits: it is never 0."""
+        return number(value, digits + 2 if value < 10 ** (1 - digits) else digits)
+
     def draw(ax: Axes) -> None:
-        plots.density(ax, start, text=f"μ = {number(mean, digits)}, σ² = {number(variance, digits)}")
+        plots.density(ax, start, text=f"μ = {number(mean, digits)}, σ² = {shown(variance)}")
         plots.heights(ax, start, values)
         plots.axes_at_zero(ax)
 
@@ -41,9 +45,9 @@ def explore_gaussian(x: ArrayLike, *, mean: float, variance: float, name: str = 
         ", the maximum."
         if most - now < 0.0005
         else f", {number(most - now, 2)} below the maximum at μ = {number(float(best.mean), digits)}, "
-        f"σ² = {number(float(best.variance), digits)}."
+        f"σ² = {shown(float(best.variance))}."
     )
-    words = f"μ = {number(mean, digits)}, σ² = {number(variance, digits)}: log-likelihood {number(now, 2)}{below}"
+    words = f"μ = {number(mean, digits)}, σ² = {shown(variance)}: log-likelihood {number(now, 2)}{below}"
     config = {
         "x": values.tolist(),
         "mean": mean,

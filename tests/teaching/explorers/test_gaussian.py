@@ -50,7 +50,7 @@ def test_its_numbers_are_mlelibs(numbers: Numbers) -> None:
             assert mean.min() < best.mean < mean.max() and variance.min() < best.variance < variance.max()
 
 
-def test_without_a_maximum_the_level_curves_meet_at_the_data(numbers: Numbers) -> None:
+def test_without_a_maximum_the_level_curves_run_into_the_data(numbers: Numbers) -> None:
     x = [0.1, 0.1, 0.1, 0.1, 0.1]  # whose mean is not 0.1 to the last digit
     [found] = numbers("gaussian", [state(x, 3, 2)])
     assert found["most"] is None and found["gap"] is None
@@ -59,7 +59,8 @@ def test_without_a_maximum_the_level_curves_meet_at_the_data(numbers: Numbers) -
     for level in found["levels"]:
         heights = log_likelihoods(x, level["points"])
         np.testing.assert_allclose(heights, heights[0], rtol=1e-9)
-        assert level["points"][0] == pytest.approx([0.1, 0], abs=0.02)
+        mean, variance = level["points"][0]
+        assert variance < 0.003 and mean == pytest.approx(0.1, abs=0.2)
         tops.append(heights[0])
     assert tops == sorted(tops) and len(tops) == 4
 
@@ -137,9 +138,10 @@ def test_the_data_can_be_dragged_until_there_is_no_maximum(page: Page) -> None:
         for _ in range(12):
             page.keyboard.press("PageUp")
     assert "All points are equal: the log-likelihood grows without bound" in words(page, "gaussian")
-    press(page, "gaussian", "Go to the maximum")
-    assert "μ = 9.40, σ² = 0.00" in words(page, "gaussian")
+    assert here.get_by_role("button", name="Go to the maximum").get_attribute("aria-disabled") == "true"
+    press(page, "gaussian", "Best μ")
     press(page, "gaussian", "Best σ²")
+    assert "μ = 9.40, σ² = 0.0004" in words(page, "gaussian")
     assert "NaN" not in here.inner_html()
 
 

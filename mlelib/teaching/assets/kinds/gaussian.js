@@ -17,6 +17,9 @@ explorer.define("gaussian", (config) => {
   let across;
   let up;
 
+  /* A small variance gets more digits: it is never 0. */
+  const shown = (variance) => text(variance, variance < 10 ** (1 - digits) ? digits + 2 : digits);
+
   const start = () => ({
     x: config.x.slice(), mean: config.mean, variance: config.variance, path: [[config.mean, config.variance]],
   });
@@ -33,8 +36,8 @@ explorer.define("gaussian", (config) => {
 
   /* A closed curve around the mean: at the variance v it is the root of square(v) away from it on either side. */
   function outline(mean, [low, high], square) {
-    const side = Array.from({ length: 49 }, (_, i) => {
-      const v = low * (high / low) ** ((1 - Math.cos((i * Math.PI) / 48)) / 2);
+    const side = Array.from({ length: 97 }, (_, i) => {
+      const v = low * (high / low) ** ((1 - Math.cos((i * Math.PI) / 96)) / 2);
       return [Math.sqrt(Math.max(0, square(v))), v];
     });
     return [...side.map(([w, v]) => [mean + w, v]), ...side.reverse().map(([w, v]) => [mean - w, v])];
@@ -55,15 +58,17 @@ explorer.define("gaussian", (config) => {
     return { drop, points: outline(mean, ends(variance, c), (v) => v * (c - phi(variance / v))) };
   }
 
-  /* Without a maximum: the level curve whose largest variance is `top`; all of them meet at (x̄, 0). */
-  const endless = (mean, top) => ({ drop: null, points: outline(mean, [1e-6 * top, top], (v) => v * Math.log(top / v)) });
+  /* Without a maximum: the level curve whose largest variance is `top`; all of them run into (x̄, 0). */
+  const endless = (mean, top) => ({ drop: null, points: outline(mean, [1e-4 * top, top], (v) => v * Math.log(top / v)) });
+
+  const differ = (x) => Math.max(...x) > Math.min(...x);
 
   function numbers({ x, mean, variance }) {
     const n = x.length;
     const best = fit(x);
     const here = logLikelihood(x, mean, variance);
     const forMean = best.variance + (best.mean - mean) ** 2;
-    if (Math.max(...x) === Math.min(...x)) {
+    if (!differ(x)) {
       const tops = [1, 0.25, 0.0625, 0.015625].map((part) => part * variances[1]);
       return { best, here, forMean, most: null, gap: null, levels: tops.map((top) => endless(best.mean, top)) };
     }
@@ -72,10 +77,10 @@ explorer.define("gaussian", (config) => {
   }
 
   function words({ mean, variance }, { best, here, gap }) {
-    const now = `μ = ${text(mean, digits)}, σ² = ${text(variance, digits)}: log-likelihood ${text(here)}`;
+    const now = `μ = ${text(mean, digits)}, σ² = ${shown(variance)}: log-likelihood ${text(here)}`;
     if (gap === null) return `${now}. All points are equal: the log-likelihood grows without bound as σ² goes to 0.`;
     if (gap < 0.0005) return `${now}, the maximum.`;
-    return `${now}, ${text(gap)} below the maximum at μ = ${text(best.mean, digits)}, σ² = ${text(best.variance, digits)}.`;
+    return `${now}, ${text(gap)} below the maximum at μ = ${text(best.mean, digits)}, σ² = ${shown(best.variance)}.`;
   }
 
   const height = (value, { mean, variance }) => Math.exp(logDensity(value, mean, variance));
@@ -212,7 +217,7 @@ explorer.define("gaussian", (config) => {
       at: () => [across(state.mean), along(state.variance)],
       bounds: () => domain,
       value: () => state.mean,
-      words: () => `μ = ${text(state.mean, digits)}, σ² = ${text(state.variance, digits)}`,
+      words: () => `μ = ${text(state.mean, digits)}, σ² = ${shown(state.variance)}`,
       drag: (px, py) => move(fine(across.invert(px), step / 5), fine(along.invert(py), rise / 5)),
       nudge: (dx, dy) => move(fine(state.mean + dx * step, step), fine(state.variance + dy * rise, rise)),
     });
@@ -225,7 +230,7 @@ explorer.define("gaussian", (config) => {
     view.button("Go to the maximum", () => {
       const best = fit(state.x);
       move(best.mean, best.variance);
-    });
+    }, () => differ(state.x));
   }
 
   return { start, clean, numbers, words, draw, controls };
