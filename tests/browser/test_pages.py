@@ -14,23 +14,10 @@ from tests.checks.browser import (
     View,
     check_from_disk,
     check_page,
-    chromium,
-    find_chromium,
-    must_have_browser,
     served,
 )
 
 BOOK = ROOT / "_build" / "html"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Chromium for this module; where there is none, fail in CI, and elsewhere skip and say so."""
-    if find_chromium() is None:
-        assert not must_have_browser(), "no Chromium on this machine, and CI may not skip the browser's tests"
-        pytest.skip("THE PAGES WERE NOT SEEN IN A BROWSER: install Chromium, then run `make test` again")
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""One Chromium for all tests of this folder that a process runs: Playwright starts only once in a process."""
+"""One Chromium for all tests that a process runs: Playwright starts only once in a process."""
 
 from collections.abc import Iterator
 
