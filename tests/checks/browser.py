@@ -206,8 +206,8 @@ def check_from_disk(browser: Browser, folder: Path, path: str, has_math: bool = 
     return check_page(browser, folder.resolve().as_uri() + "/", path, VIEWS[0], has_math)
 
 
-def check(folder: Path) -> list[str]:
+def check(browser: Browser, folder: Path) -> list[str]:
     """Look at every page of a folder in every view; for small folders."""
     paths = [str(path.relative_to(folder)) for path in sorted(folder.glob("*.html"))]
-    with served(folder) as home, chromium() as browser:
+    with served(folder) as home:
         return [problem for path in paths for view in VIEWS for problem in check_page(browser, home, path, view)]
