@@ -9,7 +9,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -32,8 +32,8 @@ PRODUCTS = (
     ("book.pdf", "maximum-likelihood.pdf", "The whole book"),
 )
 OLD = re.compile(r"<!-- offer -->.*?<!-- /offer -->\n?", re.DOTALL)
-HEADER, END = '<div class="article-header-buttons">', '<footer class="prev-next-footer'
-TITLE = re.compile(r"<title>(.*?)(?: — .*?)?</title>", re.DOTALL)
+HEADER, END = '<div class="article-header-buttons">', "</article>"
+TITLE = re.compile(r"<title>\s*(.*?)\s*(?:&#8212;.*?)?</title>", re.DOTALL)  # the page's, before the book's
 
 
 @dataclass(frozen=True)
@@ -45,21 +45,15 @@ class Link:
     kind: str
     """download, open, run or report."""
 
-    def html(self, classes: str = "") -> str:
+    def html(self, name: str = "") -> str:
         """Return the link; what is downloaded is not opened in its place."""
         extra = {"download": " download", "report": " data-report"}.get(self.kind, "")
+        classes = f' class="{name}"' if name else ""
         return f'<a{classes} href="{escape(self.address)}"{extra}>{escape(self.words)}</a>'
 
 
 def size(path: Path) -> str:
-    """Return the kind and size of a file in words.
-
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = (Path(folder) / "a.pdf").write_bytes(bytes(1_234_567))
-    ...     size(Path(folder) / "a.pdf")
-    'PDF, 1.2 MB'
-    """
+    """Return the kind and size of a file in words, such as `PDF, 1.2 MB`."""
     bytes_ = path.stat().st_size
     amount = f"{bytes_ / 1e6:.1f} MB" if bytes_ >= 1e6 else f"{max(1, round(bytes_ / 1e3))} KB"
     return f"{path.suffix.lstrip('.').upper().replace('IPYNB', 'Jupyter')}, {amount}"
@@ -128,7 +122,7 @@ class Offer:
                 continue  # a build of some pages only
             text = OLD.sub("", file.read_text("utf-8"))
             title = TITLE.search(text)
-            links = list(self.links(page, title[1].strip() if title else page))
+            links = list(self.links(page, unescape(title[1]) if title else page))
             if HEADER not in text or END not in text:
                 LOGGER.warning("products/offer.py found no place for its links: has the theme changed?", location=page)
             if links:
@@ -153,11 +147,11 @@ def named(links: list[Link]) -> tuple[str, str]:
 def menu(links: list[Link]) -> str:
     """Return the menu, in the markup that the theme's own script and style serve."""
     name, icon = named(links)
-    items = "".join(f"<li>{link.html(' class="dropdown-item"')}</li>" for link in links)
+    items = "".join(f"<li>{link.html('dropdown-item')}</li>" for link in links)
     return (
         '<div class="dropdown offer-menu"><button class="btn btn-sm dropdown-toggle" type="button" '
-        f'data-bs-toggle="dropdown" aria-expanded="false" aria-label="{name}"><i class="{icon}" aria-hidden="true"></i></button>'
-        f'<ul class="dropdown-menu">{items}</ul></div>'
+        f'data-bs-toggle="dropdown" aria-expanded="false" aria-label="{name}">'
+        f'<i class="{icon}" aria-hidden="true"></i></button><ul class="dropdown-menu">{items}</ul></div>'
     )
 
 
