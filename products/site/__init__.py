@@ -10,7 +10,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from products.site import entrance, fonts, labels, leftovers, policy, scripts, styles, summary
+from products.site import entrance, figures, fonts, labels, leftovers, policy, scripts, styles, summary
 from products.site.pages import html_files, save
 
 LOGGER = logging.getLogger(__name__)
@@ -24,7 +24,9 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     entrance.open_door(app)
     pages = {path: path.read_text("utf-8") for path in html_files(out)}
     pages = scripts.slim(pages)
+    scripts.patch_theme(out, LOGGER.warning)
     pages = labels.mend(pages, LOGGER.warning)
+    pages = figures.number(pages)
     pages = styles.bundle(pages, out)
     pages = policy.forbid_other_hosts(pages)
     save(pages)
