@@ -52,5 +52,6 @@
     if (scrolls(target)) target.tabIndex = 0;
     else target.removeAttribute("tabindex");
   }));
-  document.querySelectorAll("pre, .cell_output > .output, .pst-scrollable-table-container").forEach((area) => watch.observe(area));
+  const areas = ".derivation-box, pre, .cell_output > .output, .pst-scrollable-table-container, .katex-display, .line, .line-left, .mle-choice";
+  document.querySelectorAll(areas).forEach((area) => watch.observe(area));
 })();
