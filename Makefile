@@ -9,8 +9,8 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet
 # What the book is made of. The folders too, so that a removed chapter counts as a change.
 # The library too: its docstrings are the API page.
-SOURCES := $(shell find book -mindepth 1 -not -path '*/.*') $(wildcard products/*.*) _config.yml _toc.yml \
-  $(shell find mlelib -name '*.py')
+SOURCES := $(shell find book -mindepth 1 -not -path '*/.*') _config.yml _toc.yml \
+  $(shell find mlelib -name '*.py') $(shell find products -type f -not -path '*/__pycache__/*')
 
 .PHONY: help book test lab refresh bench large mutants lock clean setup
 .DEFAULT_GOAL := help

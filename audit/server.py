@@ -2,22 +2,13 @@
 
 import contextlib
 import functools
-import gzip
 import http.server
 import threading
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 from tests.checks.browser import QuietHandler
-
-COMPRESSED = {".html", ".css", ".js", ".svg", ".json", ".txt"}
-
-
-@cache
-def compressed(path: Path) -> bytes:
-    """Compress a file, once: a host keeps what it compressed too."""
-    return gzip.compress(path.read_bytes(), 6, mtime=0)
+from tests.checks.weight import TEXT, compressed
 
 
 class Handler(QuietHandler):
@@ -27,7 +18,7 @@ class Handler(QuietHandler):
 
     def do_GET(self) -> None:
         path = Path(self.translate_path(self.path))
-        if path.suffix not in COMPRESSED or not path.is_file():
+        if path.suffix not in TEXT or not path.is_file():
             super().do_GET()
             return
         body = compressed(path)

@@ -25,6 +25,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     pages = {path: path.read_text("utf-8") for path in html_files(out)}
     pages = scripts.slim(pages)
     scripts.patch_theme(out, LOGGER.warning)
+    scripts.search_from_disk(out, LOGGER.warning)
     pages = labels.mend(pages, LOGGER.warning)
     pages = figures.number(pages)
     pages = styles.bundle(pages, out)

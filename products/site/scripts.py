@@ -18,6 +18,7 @@ DESIGN = re.compile(r"\s*<script [^>]*design-tabs\.js[^>]*></script>")
 AT_ONCE = re.compile(r'<script (?![^>]*(?:defer|async|type=))(?=[^>]*src=")')
 # Needs a deferred script, so it has to wait as well; a module does.
 OPTIONS = re.compile(r"<script>(?=DOCUMENTATION_OPTIONS\.)")
+SUMMARY = "SHOW_SEARCH_SUMMARY: true"
 # The head sets data-theme to "auto", and a script later to what that means: all styles anew, and a flash in the dark.
 THEME = re.compile(r'(documentElement\.dataset\.theme) = localStorage\.getItem\("theme"\) \|\| "auto";')
 DARK = 'matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"'
@@ -44,6 +45,15 @@ def slim_page(text: str, is_search: bool) -> str:
 def slim(pages: Pages) -> Pages:
     """Slim every page."""
     return {path: slim_page(text, path.name == "search.html") for path, text in pages.items()}
+
+
+def search_from_disk(out: Path, warn: Callable[[str], None]) -> None:
+    """Let the page of results show no summaries where there is no server: a file may not read another."""
+    path = out / "_static" / "documentation_options.js"
+    text = path.read_text("utf-8")
+    if SUMMARY not in text:
+        warn(f"{path.name} has no {SUMMARY}: has Sphinx changed?")
+    path.write_text(text.replace(SUMMARY, 'SHOW_SEARCH_SUMMARY: location.protocol !== "file:"'), "utf-8")
 
 
 def patch_theme(out: Path, warn: Callable[[str], None]) -> None:

@@ -1,4 +1,4 @@
-"""What axe-core finds on a page with everything unfolded: the rules of WCAG 2.2 AA, and good practice."""
+"""What axe-core finds on a page with everything unfolded and laid out: WCAG 2.2 AA, and good practice."""
 
 from functools import cache
 
@@ -17,8 +17,8 @@ UNFOLD = """async () => {
   for (const _ of [1, 2]) await frame();
 }"""
 
-# A chapter has 20,000 elements, which axe judges one by one, for minutes. Most are the innards of formulas and pictures,
-# with nothing to judge but their colour, which they have from outside; or words of code, in a dozen colours.
+# A chapter has 20,000 elements, which axe judges one by one, for minutes. Most are the innards of formulas and
+# pictures, with nothing to judge but their colour, which they have from outside; or words of code, in a dozen colours.
 REDUCE = """() => {
   const pieces = [...document.querySelectorAll(".katex-html > *")];
   const widths = pieces.map((piece) => piece.getBoundingClientRect().width);
