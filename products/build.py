@@ -15,6 +15,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from products.offline import NAME, pack
 from products.toc import ROOT, pages, source
 
 # All that a build of the book leaves behind, below _build.
@@ -26,6 +27,7 @@ def clear(root: Path) -> None:
     """Remove an earlier build of the book."""
     for name in MADE:
         shutil.rmtree(root / "_build" / name, ignore_errors=True)
+    (root / "_build" / f"{NAME}.zip").unlink(missing_ok=True)
 
 
 def build(root: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -81,6 +83,8 @@ def main() -> int:
         print(done.stdout + done.stderr, file=sys.stderr)
         clear(root)
         print("The book was not built: see the warnings above.", file=sys.stderr)
+    else:
+        pack(root / "_build" / "html", root / "_build" / f"{NAME}.zip")
     return done.returncode
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from products.offer import Link, listed, menu
 from products.repository import Repository
 from products.toc import ROOT
-from tests.checks.browser import chromium, find_chromium, must_have_browser, served
+from tests.checks.browser import served
 
 BOOK = ROOT / "_build" / "html"
 CHAPTER = "book/likelihood/bernoulli.html"
@@ -21,15 +21,6 @@ COPIED = """() => {
   removeEventListener("copy", keep);
   return text;
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if find_chromium() is None:
-        assert not must_have_browser(), "no Chromium on this machine, and CI may not skip the browser's tests"
-        pytest.skip("THE SHORTCUTS WERE NOT TRIED IN A BROWSER: install Chromium")
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

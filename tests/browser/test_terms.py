@@ -8,21 +8,11 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from products.toc import ROOT, pages
-from tests.checks.browser import chromium, find_chromium, must_have_browser
 
 BOOK = ROOT / "_build" / "html"
 CHAPTER = BOOK / "book" / "likelihood" / "bernoulli.html"
 LINKS = '.bd-article a[href*="#term-"]'
 GLOSSARY = "book/reference/glossary"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if find_chromium() is None:
-        assert not must_have_browser(), "no Chromium on this machine, and CI may not skip the browser's tests"
-        pytest.skip("THE EXPLAINED TERMS WERE NOT TRIED IN A BROWSER: install Chromium")
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture
