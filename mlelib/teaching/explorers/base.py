@@ -23,7 +23,7 @@ from mlelib.teaching.style import drawing
 from mlelib.teaching.svg import inline_svg
 
 Floats = NDArray[np.float64]
-SHARED = ("arithmetic", "drawing", "plane", "address", "explorer")
+SHARED = ("arithmetic", "drawing", "plane", "address", "explorer", "climb", "stepper")
 MOST_POINTS = 20
 
 
@@ -85,14 +85,14 @@ def still(draw: Callable[[Axes], None], alt: str, size: tuple[float, float]) -> 
         return inline_svg(figure, alt)
 
 
-def checked(x: ArrayLike, shape: tuple[int, ...]) -> Floats:
+def checked(x: ArrayLike, shape: tuple[int, ...], most: int = MOST_POINTS) -> Floats:
     """The data (n,) or (n, 2), checked: an explorer needs points that one can get hold of."""
     values = np.asarray(x, dtype=float)
     expected = "(n,)" if shape == (1,) else "(n, 2)"
     if values.ndim != shape[0] or values.shape[1:] != (() if shape == (1,) else (2,)):
         raise ValueError(f"data should have shape {expected}, got {values.shape}")
-    if not 2 <= len(values) <= MOST_POINTS or not np.isfinite(values).all() or np.ptp(values) == 0:
-        raise ValueError(f"data should be 2 to {MOST_POINTS} finite points that are not all equal, got {len(values)}")
+    if not 2 <= len(values) <= most or not np.isfinite(values).all() or np.ptp(values) == 0:
+        raise ValueError(f"data should be 2 to {most} finite points that are not all equal, got {len(values)}")
     return values
 
 
