@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from sphinx.application import Sphinx
 
-from mlelib.teaching import ask, explore_em, explore_gaussian, explore_spherical
+from mlelib.teaching import ask, explore_gaussian, explore_spherical
 from tests.checks.browser import chromium, find_chromium, must_have_browser
-from tests.teaching.gallery import PLANE, START, X, draw_all
+from tests.teaching.gallery import PLANE, X, draw_all
 from tests.teaching.test_questions import GOOD
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,7 +35,6 @@ def notebook(folder: Path) -> Any:
         *draw_all()[:2],
         explore_gaussian(X, mean=6, variance=4),
         explore_spherical(PLANE),
-        explore_em(X, START),
         ask("one/score", folder=folder),
         ask("one/start", folder=folder),
     ]
@@ -113,7 +112,7 @@ def test_the_page_fits_and_html_outputs_keep_its_background(page: Page) -> None:
 def test_pages_state_in_words_is_the_one_that_python_wrote(page: Page, browser: Browser, address: str) -> None:
     still = browser.new_context(java_script_enabled=False).new_page()
     still.goto(address)
-    for kind in ("gaussian", "spherical", "em"):
+    for kind in ("gaussian", "spherical"):
         assert state(page, kind) == state(still, kind)
         expect(explorer(still, kind).locator("svg[role=img]")).to_be_visible()
         expect(explorer(page, kind).locator("svg[role=img]")).to_have_count(0)
@@ -185,37 +184,6 @@ def test_spherical_points_move_in_both_directions(page: Page) -> None:
     assert point.get_attribute("aria-valuetext") != moved
     root.get_by_role("button", name="Reset").click()
     assert state(page, "spherical") == start
-
-
-def test_em_step_by_step(page: Page) -> None:
-    root, start = explorer(page, "em"), state(page, "em")
-
-    def press(name: str) -> None:
-        root.get_by_role("button", name=name).click()
-
-    press("M-step")
-    assert state(page, "em").startswith("First the E-step")
-    press("E-step")
-    third = root.get_by_role("slider", name="data point 3")
-    assert third.get_attribute("aria-valuetext") == "4.00, Gaussian 1 responsible for 45.5 %"
-    press("M-step")
-    assert "weight 0.36, mean 5.13, variance 0.62" in state(page, "em")
-    assert "Log-likelihood −10.956" in state(page, "em")
-    press("Run")
-    assert state(page, "em").startswith("Converged after 8 steps. Gaussian 1: weight 0.60, mean 5.00")
-    press("Reset")
-    assert state(page, "em") == start
-
-
-def test_em_names_a_collapse(page: Page) -> None:
-    root = explorer(page, "em")
-    for number in (1, 2):
-        root.get_by_role("slider", name=f"data point {number}").focus()
-        for _ in range(25):
-            page.keyboard.press("PageDown")
-    root.get_by_role("button", name="Run").click()
-    assert "collapsed onto the point" in state(page, "em")
-    assert "the likelihood has no maximum" in state(page, "em")
 
 
 def test_a_choice_answers_by_mouse_and_keyboard(page: Page) -> None:

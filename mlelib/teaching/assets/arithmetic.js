@@ -51,18 +51,25 @@ const arithmetic = (() => {
   const eStep = (x, m) => expectation(x, m).shares;
   const logLikelihoodMixture = (x, m) => expectation(x, m).logLikelihood;
 
-  /* The M-step: the weighted maximum likelihood estimates. Means are told from a point of the data: 1e8 added to
-     all of them costs no digit of a variance. */
+  const nearest = (x, place) => x.reduce((best, value) => (Math.abs(value - place) < Math.abs(best - place) ? value : best));
+
+  /* The M-step: the weighted maximum likelihood estimates. Deviations are from the point next to the mean, which is
+     no further from it than a standard deviation: no digits cancel, wherever the data are and however narrow it is. */
   function mStep(x, responsibilities) {
     const fits = responsibilities[0].map((_, k) => {
-      let [size, first, second] = [0, 0, 0];
-      for (let i = 0; i < x.length; i += 1) {
-        size += responsibilities[i][k];
-        first += responsibilities[i][k] * (x[i] - x[0]);
-      }
-      const mean = x[0] + first / size;
-      for (let i = 0; i < x.length; i += 1) second += responsibilities[i][k] * (x[i] - mean) ** 2;
-      return { weight: size / x.length, mean, variance: second / size };
+      const about = (centre) => {
+        let [size, first, second] = [0, 0, 0];
+        for (let i = 0; i < x.length; i += 1) {
+          const [share, deviation] = [responsibilities[i][k], x[i] - centre];
+          size += share;
+          first += share * deviation;
+          second += share * deviation * deviation;
+        }
+        return { size, first: first / size, second: second / size };
+      };
+      const centre = nearest(x, x[0] + about(x[0]).first);
+      const { size, first, second } = about(centre);
+      return { weight: size / x.length, mean: centre + first, variance: second - first * first };
     });
     return {
       weights: fits.map(({ weight }) => weight), means: fits.map(({ mean }) => mean), variances: fits.map(({ variance }) => variance),
@@ -82,6 +89,6 @@ const arithmetic = (() => {
 
   return {
     logDensity, logLikelihood, fit, fitSpherical, logLikelihoodSpherical, logLikelihoodMixture, normalise, expectation,
-    eStep, mStep, rounding, collapse,
+    nearest, eStep, mStep, rounding, collapse,
   };
 })();

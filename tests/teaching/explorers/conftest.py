@@ -68,9 +68,7 @@ def numbers(wide: Page) -> Numbers:
     """
 
     # The scripts of an output are closed in; here one copy of them is open.
-    def compute(
-        kind: str, states: list[dict[str, Any]], config: dict[str, Any] | None = None
-    ) -> list[dict[str, Any]]:
+    def compute(kind: str, states: list[dict[str, Any]], config: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         from mlelib.teaching.explorers import script
         from mlelib.teaching.explorers.base import SHARED
 

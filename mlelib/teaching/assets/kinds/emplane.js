@@ -1,7 +1,7 @@
 /* EM for Gaussians in the plane, one half-step at a time: spherical, diagonal or full. */
 explorer.define("emplane", (config) => {
   const { add, axis, clamp, niceStep, round, scale, text } = drawing;
-  const { normalise, rounding } = arithmetic;
+  const { nearest, normalise, rounding } = arithmetic;
   const { say } = stepper;
   const narrow = 560;
   const FAMILIES = ["spherical", "diagonal", "full"];
@@ -34,28 +34,34 @@ explorer.define("emplane", (config) => {
     return { shares, logLikelihood };
   }
 
-  /* The weighted estimates of one component; the mean is told from a point of the data. */
-  function estimate(x, shares, k, family) {
-    let size = 0;
-    const first = [0, 0];
-    x.forEach(([x1, x2], i) => {
-      size += shares[i][k];
-      first[0] += shares[i][k] * (x1 - x[0][0]);
-      first[1] += shares[i][k] * (x2 - x[0][1]);
-    });
-    const mean = [x[0][0] + first[0] / size, x[0][1] + first[1] / size];
-    const second = [0, 0, 0];
-    x.forEach(([x1, x2], i) => {
-      const [u, v] = [x1 - mean[0], x2 - mean[1]];
-      second[0] += shares[i][k] * u * u;
-      second[1] += shares[i][k] * u * v;
-      second[2] += shares[i][k] * v * v;
-    });
-    return { size, mean, covariance: plane.families[family](second.map((value) => value / size)) };
+  /* The weighted estimates of one component; deviations are from values of the data next to the mean, as on a line. */
+  function estimate(x, columns, shares, k, family) {
+    const about = ([c1, c2]) => {
+      const sums = [0, 0, 0, 0, 0, 0];
+      x.forEach(([x1, x2], i) => {
+        const [share, u, v] = [shares[i][k], x1 - c1, x2 - c2];
+        sums[0] += share;
+        sums[1] += share * u;
+        sums[2] += share * v;
+        sums[3] += share * u * u;
+        sums[4] += share * u * v;
+        sums[5] += share * v * v;
+      });
+      return sums.map((value, at) => (at ? value / sums[0] : value));
+    };
+    const [, f1, f2] = about(x[0]);
+    const centre = [nearest(columns[0], x[0][0] + f1), nearest(columns[1], x[0][1] + f2)];
+    const [size, u, v, uu, uv, vv] = about(centre);
+    return {
+      size,
+      mean: [centre[0] + u, centre[1] + v],
+      covariance: plane.families[family]([uu - u * u, uv - u * v, vv - v * v]),
+    };
   }
 
   function maximise(x, shares, family) {
-    const fits = shares[0].map((_, k) => estimate(x, shares, k, family));
+    const columns = [0, 1].map((at) => x.map((point) => point[at]));
+    const fits = shares[0].map((_, k) => estimate(x, columns, shares, k, family));
     return {
       weights: fits.map(({ size }) => size / x.length),
       means: fits.map(({ mean }) => mean),
@@ -89,7 +95,7 @@ explorer.define("emplane", (config) => {
     proper([m1, m2, a, b, c], [left, right, low, high]) {
       const reach = [right - left, high - low];
       const variances = [a, c].map((v, at) => clamp(v, [1e-14 * reach[at] ** 2, 100 * reach[at] ** 2]));
-      const most = (1 - 1e-10) * Math.sqrt(variances[0] * variances[1]);
+      const most = (1 - 1e-6) * Math.sqrt(variances[0] * variances[1]);
       return [
         clamp(m1, [left - reach[0], right + reach[0]]), clamp(m2, [low - reach[1], high + reach[1]]),
         variances[0], clamp(b, [-most, most]), variances[1],
