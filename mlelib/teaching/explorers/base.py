@@ -23,7 +23,9 @@ from mlelib.teaching.style import drawing
 from mlelib.teaching.svg import inline_svg
 
 Floats = NDArray[np.float64]
-SHARED = ("arithmetic", "drawing", "plane", "address", "explorer", "climb", "stepper")
+SHARED = ("arithmetic", "drawing", "plane", "address", "explorer")
+#: What some kinds need besides.
+NEEDED = {"em": ("climb", "stepper"), "emplane": ("climb", "stepper")}
 MOST_POINTS = 20
 
 
@@ -54,7 +56,7 @@ class Explorer:
                 f'<p class="mle-title">{title}</p><p class="mle-try">{hint}</p>',
                 f'<div class="mle-stage">{self.still}</div><p class="mle-state">{words}</p></div>',
                 f"<style data-mle>{style()}</style>",
-                f"<script data-mle>(() => {{\n{script(*SHARED, f'kinds/{self.kind}')}\n",
+                f"<script data-mle>(() => {{\n{script(*scripts_of(self.kind))}\n",
                 "explorer.begin();\n})();</script>",
             ]
         )
@@ -63,6 +65,11 @@ class Explorer:
 def asset(name: str) -> str:
     """The text of one file of ``assets/``."""
     return files("mlelib.teaching").joinpath("assets", name).read_text(encoding="utf-8")
+
+
+def scripts_of(kind: str) -> tuple[str, ...]:
+    """The names of all scripts that a kind needs, in their order."""
+    return (*SHARED, *NEEDED.get(kind, ()), f"kinds/{kind}")
 
 
 def script(*names: str) -> str:

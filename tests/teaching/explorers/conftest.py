@@ -70,9 +70,9 @@ def numbers(wide: Page) -> Numbers:
     # The scripts of an output are closed in; here one copy of them is open.
     def compute(kind: str, states: list[dict[str, Any]], config: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         from mlelib.teaching.explorers import script
-        from mlelib.teaching.explorers.base import SHARED
+        from mlelib.teaching.explorers.base import scripts_of
 
-        call = f"(() => {{ {script(*SHARED, f'kinds/{kind}')}; return explorer.kinds[name](config); }})()"
+        call = f"(() => {{ {script(*scripts_of(kind))}; return explorer.kinds[name](config); }})()"
         found: list[dict[str, Any]] = wide.evaluate(
             f"([name, config, states]) => {{ const one = {call}; return states.map((state) => one.numbers(state)); }}",
             [kind, config or GALLERY[kind].config, states],
