@@ -252,7 +252,7 @@ const stepper = (() => {
         view.handle({
           ...slider(`mean of Gaussian ${k + 1}`, here, (to) => moveMean(k, to)),
           shape: (group) => {
-            add(group, "path", { class: `badge c${k + 1}`, d: "M0 -13L13 0L0 13L-13 0z" });
+            add(group, "path", { class: `knob c${k + 1}`, d: "M0 -13L13 0L0 13L-13 0z" });
             add(group, "text", { class: "on", y: 4.5 }, k + 1);
           },
           at: () => geometry.mean(k),
@@ -261,7 +261,7 @@ const stepper = (() => {
       }
       view.handle({
         label: "steps done",
-        shape: (group) => add(group, "circle", { class: "badge c3", r: 8 }),
+        shape: (group) => add(group, "circle", { class: "knob c3", r: 8 }),
         at: () => dot,
         bounds: () => across.domain,
         value: () => state.half / 2,
@@ -269,10 +269,10 @@ const stepper = (() => {
         drag: (px) => go(Math.min(Math.round(2 * across.invert(px)), 2 * across.domain[1])),
         nudge: (dx, dy) => go(state.half + dx + dy),
       });
+      buttons(view, go);
+      if (!config.compact) starts(view);
       if (config.choose) choices(view, geometry, change);
       if (geometry.choices) geometry.choices(view);
-      if (!config.compact) starts(view);
-      buttons(view, go);
     }
 
     /* --- choices and buttons --- */

@@ -139,14 +139,14 @@ def test_the_family_is_chosen_and_the_step_kept(page: Page) -> None:
 
 
 def test_discs_are_full_empty_and_in_between(page: Page) -> None:
-    small = root(page, "emplane").locator(".small")
-    expect(small).to_have_count(272)
+    tiny = root(page, "emplane").locator(".tiny")
+    expect(tiny).to_have_count(272)
     press(page, "emplane", "E-step")
-    assert small.locator(".level.c1").count() > 200
+    assert tiny.locator(".level.c1").count() > 200
     press(page, "emplane", "Run")
-    full, rings = small.locator(".full.c1").count(), small.locator(".ring.c2").count()
+    full, rings = tiny.locator(".full.c1").count(), tiny.locator(".ring.c2").count()
     assert full + rings == 272 and full > 90 and rings > 160
-    assert 0 < small.locator(".level.c1").count() < 20
+    assert 0 < tiny.locator(".level.c1").count() < 20
 
 
 def test_a_mean_is_dragged_up_and_down(page: Page) -> None:

@@ -152,13 +152,13 @@ explorer.define("emplane", (config) => {
     sideAxis(scene, left, state.data === "own" ? null : config.axes);
     const box = beside
       ? { left: left + size + 44, right: width - 16, top: top + size - 200, bottom: top + size }
-      : { left: 16, right: width - 16, top: top + size + 62, bottom: top + size + 172 };
+      : { left: 16, right: width - 16, top: top + size + 62, bottom: top + size + 152 };
     return kind.history(scene, box, found);
   }
 
   function drawPoints(scene, { shares }) {
     points.forEach(([px, py], i) => {
-      const group = add(scene, "g", { transform: `translate(${px.toFixed(1)} ${py.toFixed(1)})`, class: "small" });
+      const group = add(scene, "g", { transform: `translate(${px.toFixed(1)} ${py.toFixed(1)})`, class: "tiny" });
       stepper.disc(group, 3, shares?.[i] ?? null);
     });
   }
