@@ -1,8 +1,11 @@
-/* The arithmetic of the explorers: pure functions, compared with mlelib by tests/teaching/test_arithmetic.py. */
+/* The arithmetic of the explorers: pure functions, compared with mlelib by the tests of the kinds, tests/teaching/explorers. */
 const arithmetic = (() => {
   const sum = (values) => values.reduce((total, value) => total + value, 0);
   const average = (values) => sum(values) / values.length;
   const squares = (x, centre) => sum(x.map((value) => (value - centre) ** 2));
+
+  /* t − 1 − log t, never negative. */
+  const phi = (t) => t - 1 - Math.log(t);
 
   const logDensity = (x, mean, variance) =>
     -0.5 * Math.log(2 * Math.PI * variance) - (x - mean) ** 2 / (2 * variance);
@@ -14,18 +17,11 @@ const arithmetic = (() => {
     return { mean, variance: squares(x, mean) / x.length };
   }
 
-  /* Points are [x1, x2, …]; the spherical variance is the average of the variances along the axes. */
-  function fitSpherical(points) {
-    const axes = points[0].map((_, axis) => fit(points.map((point) => point[axis])));
-    const variances = axes.map((axis) => axis.variance);
-    return { mean: axes.map((axis) => axis.mean), variances, variance: average(variances) };
-  }
+  /* A mixture is {weights, means, variances}. */
+  const logJoint = (value, m) =>
+    m.weights.map((weight, k) => Math.log(weight) + logDensity(value, m.means[k], m.variances[k]));
 
-  const logLikelihoodSpherical = (points, mean, variance) =>
-    sum(mean.map((centre, axis) => logLikelihood(points.map((point) => point[axis]), centre, variance)));
-
-  /* A mixture is {weights, means, variances}.
-     The logarithms of joint densities become responsibilities, in place; returns the logarithm of their sum. */
+  /* The logarithms of joint densities become responsibilities, in place; returns the logarithm of their sum. */
   function normalise(row) {
     let top = row[0];
     for (let k = 1; k < row.length; k += 1) if (row[k] > top) top = row[k];
@@ -79,16 +75,8 @@ const arithmetic = (() => {
   /* What rounding makes of a variance of zero: next to a mean, data are known to its last digits. As in mlelib. */
   const rounding = (mean) => (4 * Number.EPSILON * mean) ** 2 + 1e-300;
 
-  /* Null, or {component, point}: whose variance is zero to rounding, and where; point is null for an empty component. */
-  function collapse(x, m) {
-    const component = m.variances.findIndex((variance, k) => !(variance > rounding(m.means[k])));
-    if (component < 0) return null;
-    const distance = x.map((value) => Math.abs(value - m.means[component]));
-    return { component, point: x[distance.indexOf(Math.min(...distance))] ?? null };
-  }
-
   return {
-    logDensity, logLikelihood, fit, fitSpherical, logLikelihoodSpherical, logLikelihoodMixture, normalise, expectation,
-    nearest, eStep, mStep, rounding, collapse,
+    logDensity, logLikelihood, fit, phi, logJoint, logLikelihoodMixture, normalise, expectation, nearest, eStep, mStep,
+    rounding,
   };
 })();

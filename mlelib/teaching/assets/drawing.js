@@ -60,11 +60,24 @@ const drawing = (() => {
     return values.map((v) => [v, f(v)]).filter(([, h]) => h >= floor).map(([v, h]) => [x(v), y(h)]);
   }
 
+  /* What the lines mean: a piece of each with its words, in as many rows as they need; returns the last row's height. */
+  function key(parent, entries, { x, y, width }) {
+    let [left, row] = [x, y];
+    for (const [look, words] of entries) {
+      const needed = 34 + 7.5 * words.length;
+      if (left > x && left + needed > x + width) [left, row] = [x, row + 24];
+      add(parent, "path", { class: look, d: `M${left} ${row - 5}h26` });
+      add(parent, "text", { class: "start", x: left + 34, y: row }, words);
+      left += needed + 24;
+    }
+    return row;
+  }
+
   const shapes = {
     dot: (group) => add(group, "circle", { class: "dot", r: 7 }),
     diamond: (group) => add(group, "path", { class: "grip", d: "M0 -9L9 0L0 9L-9 0z" }),
     square: (group) => add(group, "path", { class: "grip", d: "M-7 -7H7V7H-7z" }),
   };
 
-  return { add, axis, clamp, curve, line, niceStep, round, scale, shapes, text };
+  return { add, axis, clamp, curve, key, line, niceStep, round, scale, shapes, text, ticks };
 })();

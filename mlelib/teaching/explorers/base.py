@@ -23,7 +23,7 @@ from mlelib.teaching.style import drawing
 from mlelib.teaching.svg import inline_svg
 
 Floats = NDArray[np.float64]
-SHARED = ("arithmetic", "drawing", "plane", "address", "explorer")
+SHARED = ("arithmetic", "drawing", "plane", "contours", "address", "explorer")
 #: What some kinds need besides.
 NEEDED = {"em": ("climb", "stepper"), "emplane": ("climb", "stepper")}
 MOST_POINTS = 20

@@ -40,8 +40,9 @@ def explore_coin(heads: int, tails: int, *, theta: float = 0.5, truth: float = 0
         if edge
         else f"standard error {number(float(best.standard_errors(heads + tails)['probability']), 3)}"
     )
+    seen = f"{count(heads, 'head')}, {count(tails, 'tail')}"
     words = (
-        f"{heads} heads, {tails} tails: the best coin has θ̂ = {number(float(best.probability), 3)}, {sure}. "
+        f"{seen}: the best coin has θ̂ = {number(float(best.probability), 3)}, {sure}. "
         f"The coin with θ = {number(theta, 3)} is {number(relative, 3)} times as likely as the best."
     )
 
@@ -62,3 +63,8 @@ def gap(theta: float, heads: int, tails: int) -> float:
     data, counts = [1, 0], [heads, tails]
     best = Bernoulli.fit(data, weights=counts)
     return float(Bernoulli(theta).log_likelihood(data, weights=counts) - best.log_likelihood(data, weights=counts))
+
+
+def count(number: int, side: str) -> str:
+    """ "1 head", "2 heads"."""
+    return f"{number} {side}{'' if number == 1 else 's'}"

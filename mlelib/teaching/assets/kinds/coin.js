@@ -13,6 +13,8 @@ explorer.define("coin", (config) => {
     theta: clamp(theta, [0.001, 0.999]),
   });
 
+  const count = (number, side) => `${number} ${side}${number === 1 ? "" : "s"}`;
+
   /* 0 log 0 is 0: what is impossible costs nothing where it does not occur. */
   const times = (count, value) => (count === 0 ? 0 : count * Math.log(value));
   const logLikelihood = (heads, tails, theta) => times(heads, theta) + times(tails, 1 - theta);
@@ -29,7 +31,7 @@ explorer.define("coin", (config) => {
   }
 
   function words(state, { n, estimate, relative, error }) {
-    const seen = `${state.heads} heads, ${state.tails} tails`;
+    const seen = `${count(state.heads, "head")}, ${count(state.tails, "tail")}`;
     if (n === 0) return `${seen}. Without data every coin is as likely as every other.`;
     const sure = error === null ? "on the edge, where no standard error is defined" : `standard error ${text(error, 3)}`;
     const best = `the best coin has θ̂ = ${text(estimate, 3)}, ${sure}`;
@@ -45,7 +47,7 @@ explorer.define("coin", (config) => {
       const [cx, cy] = [25 + 18 * (i % room), 20 + 20 * Math.floor(i / room)];
       add(scene, "circle", { class: i < heads ? "mark c1" : "ring c2", r: 6, cx, cy });
     }
-    if (!fits) add(scene, "text", { class: "tick start", x: 16, y: 25 }, `${heads} heads and ${tails} tails`);
+    if (!fits) add(scene, "text", { class: "tick start", x: 16, y: 25 }, `${count(heads, "head")} and ${count(tails, "tail")}`);
   }
 
   function draw(scene, { width, state, numbers: found }) {
@@ -65,8 +67,8 @@ explorer.define("coin", (config) => {
     add(scene, "path", { class: "guide", d: `M${across(state.theta)} ${base}V${up(f(state.theta))}` });
     /* On the side where the curve is low. */
     const aside = found.estimate < 0.5 ? { class: "tick right", x: width - 16 } : { class: "tick start", x: 16 };
-    add(scene, "text", { ...aside, y: 88 }, "likelihood, divided by its maximum");
-    if (found.error !== null) add(scene, "text", { ...aside, y: 106 }, "bar: one standard error to each side");
+    add(scene, "text", { ...aside, y: 76 }, "likelihood, divided by its maximum");
+    if (found.error !== null) add(scene, "text", { ...aside, y: 92 }, "bar: one standard error to each side");
     if (found.estimate !== null) drawEstimate(scene, width, found);
     axis(scene, across, base, { name: "θ", pad: 34 });
     return base + 50;
