@@ -175,7 +175,8 @@ const stepper = (() => {
       across = scale([0, Math.max(10, Math.ceil(far / 2))], [left, right]);
       const [low, high] = [Math.min(...values), Math.max(...values)];
       const up = scale(high - low > 1e-9 ? [low, high] : [low - 1, low + 1], [bottom - 10, top + 40]);
-      const stairs = values.flatMap((value, i) => [i, Math.min(i + 0.5, far / 2)].map((at) => [across(at), up(value)]));
+      const stairs = values.flatMap((value, i) =>
+        [i, i === values.length - 1 ? far / 2 : i + 0.5].map((at) => [across(at), up(value)]));
       const every = Math.ceil(stairs.length / 1200);
       add(scene, "text", { class: "tick start", x: left, y: top + 4 }, "log-likelihood, step by step");
       add(scene, "path", { class: "curve c3", d: line(stairs.filter((_, i) => i % every === 0 || i === stairs.length - 1)) });
