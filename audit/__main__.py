@@ -25,7 +25,8 @@ def row(page: str, profile: str, result: Result) -> str:
     """Return one line of the table."""
     scores = "".join(f"{result.scores[name]:>7}" for name in HEADS)
     times = "".join(f"{result.metrics[name]:>7.0f}" for name in METRICS[:-1])
-    return f"{Path(page).name:<14}{profile:<9}{scores}{times}{result.metrics['cls']:>7.3f}{result.metrics['bytes'] / 1000:>7.0f}"
+    rest = f"{result.metrics['cls']:>7.3f}{result.metrics['bytes'] / 1000:>7.0f}"
+    return f"{Path(page).name:<14}{profile:<9}{scores}{times}{rest}"
 
 
 def main() -> int:

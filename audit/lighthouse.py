@@ -50,7 +50,7 @@ def run(address: str, profile: str) -> Result:
 
 
 def measure(address: str, profile: str, runs: int) -> Result:
-    """Run Lighthouse several times; return the run whose performance is the median, with the worst of all other scores."""
+    """Run Lighthouse several times; return the run of median performance, with the worst of all other scores."""
     results = [run(address, profile) for _ in range(runs)]
     middle = median_low(result.scores["performance"] for result in results)
     typical = next(result for result in results if result.scores["performance"] == middle)
