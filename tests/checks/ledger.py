@@ -4,13 +4,13 @@ The book counts the records that derivations leave. Here the marks that readers 
 tables: a line shown at a lower level than its record says, or left out of the count, is a problem.
 """
 
-import json
 import re
 from collections import Counter
 from pathlib import Path
 
 from bs4 import BeautifulSoup
 
+from products.notebooks import bundles, cells
 from products.toc import ROOT
 
 PAGE = "book/reference/proved.html"
@@ -23,9 +23,7 @@ Counts = dict[str, int]
 
 def derivations_shown(notebook: Path) -> list[list[str]]:
     """Return the rows of each derivation that a notebook shows, without those that another one goes on from."""
-    cells = json.loads(notebook.read_text("utf-8"))["cells"]
-    outputs = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
-    texts = ["".join(data.get("text/markdown", "")) for data in outputs]
+    texts = ["".join(bundle.get("text/markdown", "")) for bundle in bundles(cells(notebook))]
     blocks = [block for text in texts for block in text.split("\n\n")]  # what `derive` shows holds several tables
     tables = [block.splitlines()[2:] for block in blocks if block.startswith("| What | Line | Why |")]
     unique = [table for place, table in enumerate(tables) if table not in tables[:place]]
@@ -47,8 +45,8 @@ def counts_of_the_book(page: Path) -> dict[str, Counts]:
     heads = [cell.get_text().strip() for cell in table.select("th")]
     counts = {}
     for row in table.select("tbody tr"):
-        link, cells = row.select_one("a"), [cell.get_text().strip() for cell in row.select("td")]
-        values = dict(zip(heads, cells, strict=True))
+        link, texts = row.select_one("a"), [cell.get_text().strip() for cell in row.select("td")]
+        values = dict(zip(heads, texts, strict=True))
         address = str((page.parent / str(link["href"])).resolve()) if link else ""
         counts[address] = {name: int(values[name]) for name in COLUMNS}
     return counts

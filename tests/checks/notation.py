@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from products.notebooks import bundles
+
 # Where the words of a formula are not symbols.
 TEXT = re.compile(r"\\(?:text|mathrm|label|tag)\s*\{[^{}]*\}|\\begin\{\w+\*?\}(?:\{[^{}]*\})?|\\end\{\w+\*?\}")
 # A symbol: a named operator, a letter in a special type or under a bar, a Greek letter, a letter.
@@ -84,10 +86,7 @@ def shown(notebook: Any) -> Iterator[tuple[int, str]]:
     """Give the formulas that a chapter shows, each with the number of its cell: in prose and in outputs."""
     for place, cell in enumerate(notebook.cells, start=1):
         texts = [cell.source] if cell.cell_type == "markdown" else []
-        for output in cell.get("outputs", []):
-            data = output.get("data", {})
-            if "text/html" not in data:
-                texts.append(data.get("text/markdown", ""))
+        texts += [bundle.get("text/markdown", "") for bundle in bundles([cell]) if "text/html" not in bundle]
         for text in texts:
             yield from ((place, formula) for formula in formulas(text))
 

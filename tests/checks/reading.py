@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from products.ledger import records
-from products.notebooks import read
+from products.notebooks import bundles, read
 from products.toc import notebooks
 from tests.checks.notebooks import count_words
 
@@ -80,7 +80,7 @@ def texts(cell: Any) -> Iterator[str]:
     if cell.cell_type == "markdown":
         yield cell.source
     elif "ask(" not in cell.source and not records([cell]):
-        yield from (output.get("data", {}).get("text/markdown", "") for output in cell.get("outputs", []))
+        yield from (bundle.get("text/markdown", "") for bundle in bundles([cell]))
 
 
 def shown_lines(cell: Any) -> int:
