@@ -101,7 +101,7 @@ class TestBrowser:
         assert any("moves while it loads" in found for found in problems)
 
     def test_a_heavy_page_is_red(self, tmp_path: Path) -> None:
-        (tmp_path / "heavy.js").write_text(f"/* {os.urandom(300_000).hex()} */", "utf-8")
+        (tmp_path / "heavy.js").write_text(f"/* {os.urandom(400_000).hex()} */", "utf-8")
         body = '<script src="heavy.js"></script>'
         problems = browser.check(write_page(tmp_path, head=ICON, body=body))
         assert any("weighs" in found and "heavy.js" in found for found in problems)
