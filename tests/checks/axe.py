@@ -10,7 +10,7 @@ from products.toc import ROOT
 UNFOLD = """async () => {
   document.querySelectorAll("details").forEach((folded) => { folded.open = true; });
   document.querySelectorAll(".toggle-hidden > .admonition-title").forEach((title) => title.click());
-  document.querySelectorAll(".bd-article section").forEach((part) => { part.style.contentVisibility = "visible"; });
+  document.querySelectorAll(".bd-article *").forEach((part) => { part.style.contentVisibility = "visible"; });
   const frame = () => new Promise(requestAnimationFrame);
   await frame();
   await document.fonts.ready;
