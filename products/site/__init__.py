@@ -10,7 +10,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from products.site import entrance, figures, fonts, labels, leftovers, policy, scripts, styles, summary
+from products.site import entrance, figures, fonts, labels, leftovers, policy, preload, scripts, styles, summary
 from products.site.pages import html_files, save
 
 LOGGER = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     pages = labels.mend(pages, LOGGER.warning)
     pages = figures.number(pages)
     fonts.subset_text(out)
-    pages = styles.bundle(pages, out)
+    pages = preload.preload(styles.bundle(pages, out))
     pages = policy.forbid_other_hosts(pages)
     save(pages)
     leftovers.remove(out)

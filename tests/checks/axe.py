@@ -10,7 +10,7 @@ from products.toc import ROOT
 UNFOLD = """async () => {
   document.querySelectorAll("details").forEach((folded) => { folded.open = true; });
   document.querySelectorAll(".toggle-hidden > .admonition-title").forEach((title) => title.click());
-  document.querySelectorAll(".bd-article section").forEach((part) => { part.style.contentVisibility = "visible"; });
+  document.querySelectorAll(".bd-article *").forEach((part) => { part.style.contentVisibility = "visible"; });
   const frame = () => new Promise(requestAnimationFrame);
   await frame();
   await document.fonts.ready;
@@ -26,7 +26,8 @@ REDUCE = """() => {
     piece.replaceChildren(piece.textContent);
     piece.style.cssText = `display: inline-block; width: ${widths[i]}px; overflow: hidden; white-space: nowrap`;
   });
-  document.querySelectorAll(".katex-mathml semantics, svg[role=img] > *:not(title)").forEach((part) => part.remove());
+  document.querySelectorAll(".katex-mathml semantics").forEach((part) => part.replaceWith(part.textContent));
+  document.querySelectorAll("svg[role=img] > *:not(title)").forEach((part) => part.remove());
   const seen = {};
   document.querySelectorAll("pre span").forEach((word) => {
     seen[word.className] = (seen[word.className] ?? 0) + 1;

@@ -41,7 +41,7 @@ MOST_SHIFT = 0.02
 
 # Sections far away are not laid out (page.css): on them nothing can be seen to be wrong.
 LAY_OUT = """async () => {
-  document.querySelectorAll(".bd-article section").forEach((part) => { part.style.contentVisibility = "visible"; });
+  document.querySelectorAll(".bd-article *").forEach((part) => { part.style.contentVisibility = "visible"; });
   for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
   await document.fonts.ready;
 }"""
