@@ -12,8 +12,8 @@ FONTS = ("KaTeX_Main-Regular", "KaTeX_Math-Italic")
 SHEET = re.compile(r'[ \t]*<link rel="stylesheet" href="([^"]*_static/)book-')
 SCRIPT = """    <script>
       if (location.protocol !== "file:") for (const href of [{addresses}]) {{
-        const values = {{ rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", media: "(min-width: 60rem)" }};
-        document.head.append(Object.assign(document.createElement("link"), values, {{ href }}));
+        const values = {{ rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href }};
+        document.head.append(Object.assign(document.createElement("link"), values, {{ media: "(min-width: 60rem)" }}));
       }}
     </script>
 """
