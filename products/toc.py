@@ -49,7 +49,7 @@ def chapters(root: Path = ROOT) -> list[Chapter]:
     contents = yaml.safe_load((root / "_toc.yml").read_text("utf-8"))
     listed = [
         (page, part["caption"])
-        for part in contents["parts"]
+        for part in contents.get("parts", [])
         if part["caption"] not in NOT_CHAPTERS
         for page in _files(part["chapters"])
     ]

@@ -5,6 +5,7 @@ whether or not a page has them: a script may write them.
 """
 
 import html
+import logging
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from fontTools import subset as tools
 
 from products.site.pages import html_files
 
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # `products.build --only` would print each step
 ALWAYS = {*range(0x20, 0x7F), *range(0x391, 0x3D7)}
 STRING = re.compile(r'"((?:\\.|[^"\\])*)"')
 ESCAPED = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
@@ -30,7 +32,8 @@ def in_pages(out: Path) -> set[int]:
 
 def reduce(font: Path, characters: set[int]) -> None:
     """Leave only these characters in a font."""
-    options = tools.Options(flavor="woff2")
+    # Hints are for coarse screens with grey letters; they are a sixth of the fonts of mathematics.
+    options = tools.Options(flavor="woff2", hinting=False)
     opened = tools.load_font(str(font), options)
     opened.recalcTimestamp = False  # or no two builds are the same
     cutter = tools.Subsetter(options)

@@ -6,6 +6,7 @@ selectors all name a class that no page and no script of the book mentions.
 
 import base64
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -25,10 +26,15 @@ COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 LICENCE = re.compile(r"/\*!.*?\*/", re.DOTALL)
 TOKEN = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\\.|[{};]""", re.DOTALL)
 URL = re.compile(r"""url\((["']?)(?!data:|#|/|[a-z]+:)([^"')]+)\1\)""")
-# The fonts of text and headings are within the sheet, and are asked for before the page is read to its end: so they are
+# The fonts that most lines need are within the sheet, and are asked for before the page is read to its end: so they are
 # there when it is laid out first, and nothing moves. (A preload does not work from a folder.)
-WITHIN = {"serif-regular.woff2", "serif-semibold.woff2"}
-ASK = """<script>for (const weight of [400, 600]) document.fonts.load(`${weight} 1em "MLE Serif"`);</script>"""
+WITHIN = {
+    "serif-regular.woff2": '400 1em "MLE Serif"',
+    "serif-semibold.woff2": '600 1em "MLE Serif"',
+    "KaTeX_Main-Regular.woff2": "400 1em KaTeX_Main",
+    "KaTeX_Math-Italic.woff2": "italic 400 1em KaTeX_Math",
+}
+ASK = f"<script>for (const font of {json.dumps(list(WITHIN.values()))}) document.fonts.load(font);</script>"
 NESTED = ("@media", "@supports", "@layer", "@container")
 
 
@@ -117,9 +123,9 @@ def moved(address: str, sheet: Path, top: Path) -> str:
     return f'url("{path.relative_to(top.resolve()).as_posix()}")'
 
 
-def bundle(pages: Pages, out: Path) -> Pages:
-    """Put the sheets of each page into one file, whose name says what is in it."""
-    words, top = words_of(pages, out), out / "_static"
+def bundle(pages: Pages, out: Path, words: frozenset[str]) -> Pages:
+    """Put the sheets of each page into one file, whose name says what is in it; the book uses these ``words``."""
+    top = out / "_static"
 
     @cache
     def write(sheets: tuple[Path, ...]) -> str:

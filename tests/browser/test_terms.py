@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from products.toc import ROOT, pages
+from tests.checks.browser import LAY_OUT
 
 BOOK = ROOT / "_build" / "html"
 CHAPTER = BOOK / "book" / "likelihood" / "bernoulli.html"
@@ -64,6 +65,7 @@ def test_definitions_are_those_of_the_glossary() -> None:
 
 
 def test_mouse_shows_it_may_enter_it_and_leaves_it(page: Page) -> None:
+    page.evaluate(LAY_OUT)  # or the page grows by what is laid out on the way to the term
     before = page.evaluate("document.documentElement.scrollHeight")
     link(page, "score").hover()
     expect(popover(page)).to_contain_text("The derivative of the log-likelihood by a parameter")

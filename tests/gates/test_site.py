@@ -4,9 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from products.site import leftovers, scripts, styles
-from tests.checks import browser
+from tests.checks.browser import check as check_folder
 from tests.gates.test_gates import write_page
 
 ICON = '<link rel="icon" href="data:,">'
@@ -42,7 +43,7 @@ def test_one_style_sheet_says_what_several_said(tmp_path: Path) -> None:
     (tmp_path / "_static" / "two.css").write_text("/*! free */q{color:red}/* a note */", "utf-8")
     page = tmp_path / "book" / "page.html"
     text = '<head>\n<link rel="stylesheet" href="../_static/inner/one.css?v=1" />\n</head>'
-    (found,) = styles.bundle({page: text}, tmp_path).values()
+    (found,) = styles.bundle({page: text}, tmp_path, WORDS).values()
     (sheet,) = (tmp_path / "_static").glob("book-*.css")
     assert found.count("stylesheet") == 1 and f'href="../_static/{sheet.name}"' in found
     css = sheet.read_text("utf-8")
@@ -72,12 +73,6 @@ def test_a_file_that_nothing_mentions_goes(tmp_path: Path) -> None:
 
 
 class TestBrowser:
-    @pytest.fixture(autouse=True)
-    def _needs_chromium(self) -> None:
-        if browser.find_chromium() is None:
-            assert not browser.must_have_browser(), "no Chromium on this machine, and CI may not skip this"
-            pytest.skip("THE BROWSER'S GATE WAS NOT TRIED: install Chromium, then run `make test` again")
-
     @pytest.mark.parametrize(
         ("body", "problem"),
         [
@@ -90,18 +85,18 @@ class TestBrowser:
             ),
         ],
     )
-    def test_what_axe_finds_is_red(self, tmp_path: Path, body: str, problem: str) -> None:
-        problems = browser.check(write_page(tmp_path, head=ICON, body=body))
+    def test_what_axe_finds_is_red(self, tmp_path: Path, browser: Browser, body: str, problem: str) -> None:
+        problems = check_folder(browser, write_page(tmp_path, head=ICON, body=body))
         assert any(f"axe: {problem}" in found for found in problems)
 
-    def test_a_page_that_moves_is_red(self, tmp_path: Path) -> None:
+    def test_a_page_that_moves_is_red(self, tmp_path: Path, browser: Browser) -> None:
         push = "setTimeout(() => document.querySelector('h1').style.marginTop = '300px', 50)"
         body = f"<p>{'words ' * 200}</p><script>{push}</script>"
-        problems = browser.check(write_page(tmp_path, head=ICON, body=body))
+        problems = check_folder(browser, write_page(tmp_path, head=ICON, body=body))
         assert any("moves while it loads" in found for found in problems)
 
-    def test_a_heavy_page_is_red(self, tmp_path: Path) -> None:
+    def test_a_heavy_page_is_red(self, tmp_path: Path, browser: Browser) -> None:
         (tmp_path / "heavy.js").write_text(f"/* {os.urandom(400_000).hex()} */", "utf-8")
         body = '<script src="heavy.js"></script>'
-        problems = browser.check(write_page(tmp_path, head=ICON, body=body))
+        problems = check_folder(browser, write_page(tmp_path, head=ICON, body=body))
         assert any("weighs" in found and "heavy.js" in found for found in problems)
