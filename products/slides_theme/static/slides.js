@@ -1,0 +1,74 @@
+/* A deck: every slide is fitted to its frame once, keys that a control uses do not turn the slide. */
+const startDeck = (config) => {
+  const LARGEST = 1, SMALLEST = 0.7, STEP = 0.05;
+  const FIGURE = [1.4, 1.75];  /* how much larger than in the book, at least and at most */
+
+  /* The longest reply of a question has room before it is given. */
+  function reserve(question) {
+    const feedback = question.querySelector(".mle-feedback");
+    const heights = [...question.querySelectorAll(".mle-answer li")].map((reply) => {
+      feedback.innerHTML = reply.innerHTML;
+      return feedback.offsetHeight;
+    });
+    feedback.replaceChildren();
+    feedback.style.minHeight = `${Math.max(0, ...heights)}px`;
+  }
+
+  /* Reasons go under their lines where they do not fit beside them. */
+  function fitDerivation(box) {
+    box.classList.remove("stacked");
+    box.classList.toggle("stacked", box.firstElementChild.scrollWidth > box.clientWidth);
+  }
+
+  function setScale(body, scale) {
+    const share = (scale - SMALLEST) / (LARGEST - SMALLEST);
+    body.style.setProperty("--scale", scale.toFixed(2));
+    body.style.setProperty("--figure", (FIGURE[0] + share * (FIGURE[1] - FIGURE[0])).toFixed(3));
+    body.querySelectorAll(".mle-question").forEach(reserve);
+    body.querySelectorAll(".derivation-box").forEach(fitDerivation);
+  }
+
+  const fits = (body) => body.scrollHeight <= body.clientHeight && body.scrollWidth <= body.clientWidth;
+
+  function fit(body) {
+    for (let scale = LARGEST; scale > SMALLEST - 1e-9; scale -= STEP) {
+      setScale(body, scale);
+      if (fits(body)) return;
+    }
+  }
+
+  const frame = () => new Promise(requestAnimationFrame);
+
+  /* Slides out of sight have no size: all are shown, unseen, while they are measured. */
+  async function fitAll() {
+    const deck = document.querySelector(".reveal");
+    deck.classList.add("measuring");
+    await document.fonts.ready;
+    await frame();
+    await frame();
+    document.querySelectorAll(".slide > .body").forEach(fit);
+    await frame();  /* explorers draw anew */
+    deck.classList.remove("measuring");
+    deck.dataset.fitted = "yes";
+  }
+
+  const ownKeys = ".mle-explorer .handle, button, input, select, textarea, summary, a[href]";
+  const turns = (event) => !event.target.closest?.(ownKeys) || !/^( |Enter|Arrow.*|Page.*|Home|End)$/.test(event.key);
+
+  function theme() {
+    const page = document.documentElement;
+    page.dataset.theme = page.dataset.theme === "dark" ? "light" : "dark";
+  }
+
+  /* Figures say how wide they are in the book; on a slide they are larger. */
+  document.querySelectorAll(".slide .mle-figure svg").forEach((svg) => {
+    svg.style.setProperty("--width", svg.viewBox.baseVal.width);
+  });
+  /* The lecture stays open when the book is looked up. */
+  document.querySelectorAll("a[href]:not([href^='#'])").forEach((link) => { link.target = "_blank"; });
+
+  Reveal.initialize({ ...config, plugins: [RevealNotes], keyboardCondition: turns }).then(() => {
+    Reveal.addKeyBinding({ keyCode: 68, key: "D", description: "Light or dark" }, theme);
+    return fitAll();
+  });
+};
