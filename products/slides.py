@@ -17,6 +17,7 @@ REVEAL = {
     "height": HEIGHT,
     "margin": 0,
     "center": False,
+    "controls": False,
     "display": "flex",
     "hash": True,
     "slideNumber": "c/t",

@@ -1,7 +1,7 @@
 /* A deck: every slide is fitted to its frame once, keys that a control uses do not turn the slide. */
 const startDeck = (config) => {
   const LARGEST = 1, SMALLEST = 0.7, STEP = 0.05;
-  const FIGURE = [1.4, 1.75];  /* how much larger than in the book, at least and at most */
+  const FIGURE = [1.15, 1.7];  /* how much larger than in the book, at least and at most */
 
   /* The longest reply of a question has room before it is given. */
   function reserve(question) {
