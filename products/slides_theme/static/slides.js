@@ -1,7 +1,8 @@
 /* A deck: every slide is fitted to its frame once, keys that a control uses do not turn the slide. */
 const startDeck = (config) => {
-  const LARGEST = 1, SMALLEST = 0.7, STEP = 0.05;
-  const FIGURE = [1.15, 1.7];  /* how much larger than in the book, at least and at most */
+  /* From large to small: first figures shrink (their words stay at 18 px), then text, from 26 to 18 px. */
+  const SIZES = [1.7, 1.55, 1.4, 1.25, 1.1, 1].map((figure) => [1, figure])
+    .concat([0.95, 0.9, 0.85, 0.8, 0.75, 0.7].map((scale) => [scale, 1]));
 
   /* The longest reply of a question has room before it is given. */
   function reserve(question) {
@@ -20,22 +21,15 @@ const startDeck = (config) => {
     box.classList.toggle("stacked", box.firstElementChild.scrollWidth > box.clientWidth);
   }
 
-  function setScale(body, scale) {
-    const share = (scale - SMALLEST) / (LARGEST - SMALLEST);
-    body.style.setProperty("--scale", scale.toFixed(2));
-    body.style.setProperty("--figure", (FIGURE[0] + share * (FIGURE[1] - FIGURE[0])).toFixed(3));
+  function setSize(body, [scale, figure]) {
+    body.style.setProperty("--scale", scale);
+    body.style.setProperty("--figure", figure);
     body.querySelectorAll(".mle-question").forEach(reserve);
     body.querySelectorAll(".derivation-box").forEach(fitDerivation);
+    return body.scrollHeight <= body.clientHeight && body.scrollWidth <= body.clientWidth;
   }
 
-  const fits = (body) => body.scrollHeight <= body.clientHeight && body.scrollWidth <= body.clientWidth;
-
-  function fit(body) {
-    for (let scale = LARGEST; scale > SMALLEST - 1e-9; scale -= STEP) {
-      setScale(body, scale);
-      if (fits(body)) return;
-    }
-  }
+  const fit = (body) => SIZES.some((size) => setSize(body, size));
 
   const frame = () => new Promise(requestAnimationFrame);
 
