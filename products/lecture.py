@@ -10,7 +10,8 @@ from products.cells import Cell, slide_type, tags
 
 MARK = re.compile(r"cell: (\S+)")
 LECTURE = re.compile(r"Lecture: (\d+) minutes")
-HIDDEN = {"hide-input", "remove-input"}
+#: `slide-hide-input` hides on slides only: what the code says, its output says better in the hall.
+HIDDEN = {"hide-input", "remove-input", "slide-hide-input"}
 
 
 @dataclass

@@ -1,8 +1,11 @@
 /* A deck: every slide is fitted to its frame once, keys that a control uses do not turn the slide. */
 const startDeck = (config) => {
-  /* From large to small: first figures shrink (their words stay at 18 px), then text, from 26 to 18 px. */
-  const SIZES = [1.7, 1.55, 1.4, 1.25, 1.1, 1].map((figure) => [1, figure])
-    .concat([0.95, 0.9, 0.85, 0.8, 0.75, 0.7].map((scale) => [scale, 1]));
+  /* Text, figures and derivations, from large to small: at first figures shrink (their words stay at 18 px), then the
+     mathematics of derivations, from larger than text to about its size, and only then text, from 26 to 18 px. */
+  const SIZES = [1.7, 1.55, 1.4, 1.25, 1.1, 1].map((figure) => [1, figure, 1])
+    .concat([0.93, 0.85].map((math) => [1, 1, math]))
+    .concat([0.95, 0.9, 0.85, 0.8, 0.75, 0.7].map((text) => [text, 1, 0.85]));
+  const WIDE = 1.6;  /* width over height from which on a figure stands under its text, not beside it */
 
   /* The longest reply of a question has room before it is given. */
   function reserve(question) {
@@ -21,15 +24,29 @@ const startDeck = (config) => {
     box.classList.toggle("stacked", box.firstElementChild.scrollWidth > box.clientWidth);
   }
 
-  function setSize(body, [scale, figure]) {
-    body.style.setProperty("--scale", scale);
+  function setSize(body, [text, figure, math]) {
+    body.style.setProperty("--scale", text);
     body.style.setProperty("--figure", figure);
+    body.style.setProperty("--fit", math);
     body.querySelectorAll(".mle-question").forEach(reserve);
     body.querySelectorAll(".derivation-box").forEach(fitDerivation);
     return body.scrollHeight <= body.clientHeight && body.scrollWidth <= body.clientWidth;
   }
 
-  const fit = (body) => SIZES.some((size) => setSize(body, size));
+  /* A narrow figure stands beside text, if there is nothing else that wants the width. */
+  function place(body) {
+    const figures = body.querySelectorAll(".mle-figure svg");
+    const box = figures.length === 1 && figures[0].viewBox.baseVal;
+    const wide = body.querySelector("pre, table, .derivation-box, .mle-explorer, .katex-display");
+    if (!box || wide || body.children.length < 2 || box.width > WIDE * box.height) return;
+    body.classList.add("beside");
+    figures[0].closest(".block").classList.add("picture");
+  }
+
+  function fit(body) {
+    place(body);
+    SIZES.some((size) => setSize(body, size));
+  }
 
   const frame = () => new Promise(requestAnimationFrame);
 
@@ -37,11 +54,10 @@ const startDeck = (config) => {
   async function fitAll() {
     const deck = document.querySelector(".reveal");
     deck.classList.add("measuring");
+    await frame();
+    await frame();  /* explorers have drawn anew, and fonts are asked for only now */
     await document.fonts.ready;
-    await frame();
-    await frame();
     document.querySelectorAll(".slide > .body").forEach(fit);
-    await frame();  /* explorers draw anew */
     deck.classList.remove("measuring");
     deck.dataset.fitted = "yes";
   }
