@@ -15,9 +15,11 @@ from sphinx_revealjs.builders import RevealjsHTMLBuilder
 from sphinx_revealjs.writers import RevealjsSlideTranslator
 from sphinx.writers.html5 import HTML5Translator
 
-from products.cells import chapters, reshape
+from products.cells import reshape
 from products.katex_prerender import RENDERER
 from products.lecture import Block, Slide, mark, minutes, slides, timetable
+from products.pictures import picture
+from products.toc import Chapter, chapters
 
 THEME = Path(__file__).with_name("slides_theme")
 #: Where the book is, seen from the decks.
@@ -57,7 +59,8 @@ class Decks(RevealjsHTMLBuilder):
     def init(self) -> None:
         """Find the chapters."""
         super().init()
-        self.decks = {page: name for name, page in chapters(Path(self.srcdir)).items()}
+        self.chapters = {chapter.page: chapter for chapter in chapters(Path(self.srcdir))}
+        self.decks = {page: chapter.name for page, chapter in self.chapters.items()}
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         """Return where a page is: a chapter here, by the last part of its name, all else in the book."""
@@ -101,8 +104,15 @@ def lay_out(app: Sphinx, page: nodes.document, docname: str) -> None:
             page += [nodes.raw("", tag, format="html") for tag in ["</section>"] * bool(page.children) + ["<section>"]]
         page += to_section(slide, f"{BOOK}{docname}.html#{slide.anchor}", (begin, end, total))
     page += nodes.raw("", "</section>", format="html")
-    page[1]["classes"].append("title-slide")
+    open_deck(page[1], app.builder.chapters[docname], app.config.html_title)
     send_home(page, f"{BOOK}{docname}.html")
+
+
+def open_deck(slide: nodes.section, chapter: Chapter, book: str) -> None:
+    """Set the title slide: above the title the part's picture, the book, and the chapter's place in it."""
+    kicker = nodes.paragraph("", f"{book.partition(' — ')[0]} · Chapter {chapter.number}, {chapter.part}", classes=["kicker"])
+    slide["classes"].append("title-slide")
+    slide.insert(0, [nodes.raw("", picture(chapter.part), format="html"), kicker])
 
 
 def to_section(slide: Slide, home: str, time: tuple[float, float, int]) -> nodes.section:

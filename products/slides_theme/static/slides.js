@@ -1,10 +1,10 @@
 /* A deck: every slide is fitted to its frame once, keys that a control uses do not turn the slide. */
 const startDeck = (config) => {
   /* Text, figures and derivations, from large to small: at first figures shrink (their words stay at 18 px), then the
-     mathematics of derivations, from larger than text to about its size, and only then text, from 26 to 18 px. */
+     mathematics of derivations, from larger than text to about its size, and only then text, from 28 to 18 px. */
   const SIZES = [1.7, 1.55, 1.4, 1.25, 1.1, 1].map((figure) => [1, figure, 1])
     .concat([0.93, 0.85].map((math) => [1, 1, math]))
-    .concat([0.95, 0.9, 0.85, 0.8, 0.75, 0.7].map((text) => [text, 1, 0.85]));
+    .concat([0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65].map((text) => [text, 1, 0.85]));
   const WIDE = 1.6;  /* width over height from which on a figure stands under its text, not beside it */
 
   /* The longest reply of a question has room before it is given. */
