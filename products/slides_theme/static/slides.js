@@ -54,9 +54,10 @@ const startDeck = (config) => {
   async function fitAll() {
     const deck = document.querySelector(".reveal");
     deck.classList.add("measuring");
+    /* Not fonts.ready: a font is asked for only when its text is seen. */
+    await Promise.all([...document.fonts].map((font) => font.load().catch(() => null)));
     await frame();
-    await frame();  /* explorers have drawn anew, and fonts are asked for only now */
-    await document.fonts.ready;
+    await frame();  /* explorers have drawn anew */
     document.querySelectorAll(".slide > .body").forEach(fit);
     deck.classList.remove("measuring");
     deck.dataset.fitted = "yes";
