@@ -8,6 +8,7 @@ from mlelib.teaching.explorers import (
     explore_coin,
     explore_covariance,
     explore_em,
+    explore_gap,
     explore_gaussian,
     explore_spherical,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "explore_coin",
     "explore_covariance",
     "explore_em",
+    "explore_gap",
     "explore_gaussian",
     "explore_spherical",
     "figure",

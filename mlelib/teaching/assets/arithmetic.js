@@ -4,6 +4,9 @@ const arithmetic = (() => {
   const average = (values) => sum(values) / values.length;
   const squares = (x, centre) => sum(x.map((value) => (value - centre) ** 2));
 
+  /* t − 1 − log t, never negative. */
+  const phi = (t) => t - 1 - Math.log(t);
+
   const logDensity = (x, mean, variance) =>
     -0.5 * Math.log(2 * Math.PI * variance) - (x - mean) ** 2 / (2 * variance);
 
@@ -55,5 +58,5 @@ const arithmetic = (() => {
     return { component, point: x[distance.indexOf(Math.min(...distance))] ?? null };
   }
 
-  return { logDensity, logLikelihood, fit, logJoint, logLikelihoodMixture, eStep, mStep, collapse };
+  return { logDensity, logLikelihood, fit, phi, logJoint, logLikelihoodMixture, eStep, mStep, collapse };
 })();

@@ -8,22 +8,12 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from mlelib.teaching.explorers import asset
-from tests.checks.browser import chromium, find_chromium, must_have_browser
 
 from .gallery import GALLERY
 
 ROOT = Path(__file__).resolve().parents[3]
 HEAD = '<!doctype html><html lang="en" data-theme="{}"><meta charset="utf-8"><title>Explorers</title><style>{}</style>'
 Numbers = Callable[[str, list[dict[str, Any]]], list[dict[str, Any]]]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if find_chromium() is None:
-        assert not must_have_browser(), "no Chromium on this machine, and CI may not skip the browser's tests"
-        pytest.skip("THE EXPLORERS WERE NOT TRIED IN A BROWSER: install Chromium")
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,8 @@ from mlelib.teaching import (
     explore_classes,
     explore_coin,
     explore_covariance,
+    explore_gap,
+    explore_gaussian,
     explore_spherical,
 )
 from mlelib.teaching.explorers import Explorer
@@ -47,4 +49,6 @@ GALLERY: dict[str, Explorer] = {
     "classes": explore_classes(PURPLE + YELLOW, [0] * 12 + [1] * 8, new=[0.2, -0.2]),
     "covariance": explore_covariance(PETALS, axes=("length", "width")),
     "spherical": explore_spherical([[-2.0, 1.0], [1.0, 3.0], [0.0, -1.0], [3.0, 2.0], [3.0, 0.0]]),
+    "gap": explore_gap([1, 2, 4, 5, 8], mean=3, variance=2),
+    "gaussian": explore_gaussian([1, 2, 4, 5, 8], mean=3, variance=2),
 }
