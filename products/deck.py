@@ -110,7 +110,9 @@ def lay_out(app: Sphinx, page: nodes.document, docname: str) -> None:
 
 def open_deck(slide: nodes.section, chapter: Chapter, book: str) -> None:
     """Set the title slide: above the title the part's picture, the book, and the chapter's place in it."""
-    kicker = nodes.paragraph("", f"{book.partition(' — ')[0]} · Chapter {chapter.number}, {chapter.part}", classes=["kicker"])
+    kicker = nodes.paragraph(
+        "", f"{book.partition(' — ')[0]} · Chapter {chapter.number}, {chapter.part}", classes=["kicker"]
+    )
     slide["classes"].append("title-slide")
     slide.insert(0, [nodes.raw("", picture(chapter.part), format="html"), kicker])
 
@@ -165,16 +167,19 @@ def send_home(page: nodes.document, home: str) -> None:
     here = {name for node in page.findall(nodes.Element) for name in node.get("ids", [])}
     here |= {name for raw in page.findall(nodes.raw) for name in re.findall(r' id="([\w-]+)"', raw.astext())}
     for link in page.findall(nodes.reference):
-        target = link.get("refid") or str(link.get("refuri", "")).partition("#")[2] * link.get("refuri", "").startswith("#")
+        target = link.get("refid") or str(link.get("refuri", "")).partition("#")[2] * link.get("refuri", "").startswith(
+            "#"
+        )
         if target and target not in here:
             link.attributes.pop("refid", None)
             link["refuri"] = f"{home}#{target}"
 
 
 def finish(app: Sphinx, error: Exception | None) -> None:
-    """Leave out what no deck needs of reveal.js: themes, other plug-ins, maps."""
+    """Leave out what no deck needs: of reveal.js the themes, other plug-ins, maps."""
     if error is not None or not isinstance(app.builder, Decks):
         return
+    Path(app.outdir, "index.html").unlink(missing_ok=True)  # sphinx-external-toc's, which leads nowhere here
     engine = Path(app.outdir, "_static", "revealjs")
     for path in sorted(engine.rglob("*"), reverse=True):
         if path.is_file() and path.relative_to(engine).as_posix() not in NEEDED:

@@ -11,8 +11,8 @@ from products.toc import ROOT
 
 #: What makes sense on the book's pages only.
 PAGES_ONLY = {"jupyter_book", "sphinx_book_theme", "sphinx_comments", "sphinx_copybutton", "sphinx_togglebutton"}
-PAGES_ONLY |= {"products.openers", "products.slim", "products.social"}
-THEIR_SETTINGS = ("comments_config", "copybutton_", "use_jupyterbook_latex")
+PAGES_ONLY |= {f"products.{name}" for name in ("copy_latex", "offer", "openers", "site", "social", "terms")}
+THEIR_SETTINGS = ("comments_config", "copybutton_", "mle_report_to", "use_jupyterbook_latex")
 
 
 def sphinx_config(builder: str, extensions: Collection[str] = (), root: Path = ROOT, **changes: Any) -> dict[str, Any]:

@@ -1,0 +1,174 @@
+"""The decks: every slide of every chapter, walked through in a browser."""
+
+from collections.abc import Iterator
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, Page
+
+from products.plan import LECTURE
+from products.toc import ROOT, chapters, source
+from tests.checks import expect_none
+from tests.checks.browser import served
+from tests.checks.decks import SIZES, check_deck, dead_links, judge, open_deck, walk
+
+SLIDES, BOOK = ROOT / "_build" / "slides", ROOT / "_build" / "html"
+DECKS = [chapter.name for chapter in chapters()]
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[str]:
+    with served(ROOT / "_build") as address:
+        yield f"{address}slides/"
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page(viewport={"width": 1280, "height": 720})
+    yield opened
+    opened.close()
+
+
+def soup(name: str) -> BeautifulSoup:
+    """Read a deck."""
+    return BeautifulSoup((SLIDES / f"{name}.html").read_text("utf-8"), "html.parser")
+
+
+@pytest.mark.parametrize("name", DECKS)
+def test_every_slide(browser: Browser, home: str, name: str) -> None:
+    expect_none(check_deck(browser, home, f"{name}.html", SIZES[0]))
+
+
+@pytest.mark.parametrize("name", DECKS)
+def test_every_slide_on_a_large_screen_from_a_folder(browser: Browser, name: str) -> None:
+    expect_none(check_deck(browser, SLIDES.resolve().as_uri() + "/", f"{name}.html", SIZES[1]))
+
+
+@pytest.mark.parametrize("name", DECKS)
+def test_everybody_can_read_it(browser: Browser, home: str, name: str) -> None:
+    """Printed, all slides stand on one page; the decks take turns to be dark."""
+    scheme = ("light", "dark")[DECKS.index(name) % 2]
+    expect_none(judge(browser, f"{home}{name}.html", scheme))
+
+
+@pytest.mark.parametrize("name", DECKS)
+def test_the_timetable_is_that_of_the_chapter(name: str) -> None:
+    deck = soup(name)
+    stated = LECTURE.search(source(next(c.page for c in chapters() if c.name == name)).read_text("utf-8"))
+    assert stated
+    slides = deck.select("section.slide")
+    seconds = [int(slide["data-timing"]) for slide in slides]
+    assert abs(sum(seconds) - 60 * int(stated[1])) <= len(slides) / 2 + 1, "rounded to seconds"
+    assert all(slide.select_one("aside.notes").get_text().startswith("Minute ") for slide in slides)
+    assert deck.select("aside.notes")[-1].get_text().startswith(f"Minute {_start(seconds)}")
+
+
+def _start(seconds: list[int]) -> str:
+    """The minute in which the last slide begins, without its tenths."""
+    return str(int(sum(seconds[:-1]) / 60))
+
+
+def test_links_lead_into_the_book() -> None:
+    anchors: dict[str, set[str]] = {}
+    for path in BOOK.rglob("*.html"):
+        parsed = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+        anchors[path.relative_to(BOOK).as_posix()] = {str(tag["id"]) for tag in parsed.select("[id]")}
+    links = [link for name in DECKS for link in soup(name).select('a[href^="../"]')]
+    assert len(links) > 400, "each slide has one"
+    expect_none(dead_links(iter(links), anchors))
+    inside = [(name, link["href"][1:]) for name in DECKS for link in soup(name).select('a[href^="#"]')]
+    here = {name: {str(tag["id"]) for tag in soup(name).select("[id]")} for name in DECKS}
+    expect_none(f"no #{anchor} in {name}" for name, anchor in inside if anchor not in here[name])
+
+
+def test_a_slide_of_its_own_for_each_line(page: Page, home: str) -> None:
+    """A derivation comes line by line, each with its reason."""
+    open_deck(page, f"{home}spherical.html#/the-log-likelihood")
+    shown = "[...document.querySelectorAll('.present .derivation > li')].filter((l) => getComputedStyle(l).visibility === 'visible')"
+    counts = []
+    while "the-log-likelihood" in page.url:
+        counts.append(page.evaluate(f"{shown}.length"))
+        assert page.evaluate(f"{shown}.every((line) => line.querySelector('.line-why').innerText.length > 3)")
+        page.keyboard.press("ArrowRight")
+    assert counts == sorted(counts) and set(counts) == set(range(min(counts), max(counts) + 1))
+    assert max(counts) >= 3
+
+
+def test_keys_that_move_a_handle_do_not_turn_the_slide(page: Page, home: str) -> None:
+    open_deck(page, f"{home}spherical.html#/explore-spherical")
+    page.keyboard.press("ArrowRight")  # the explorer comes as a step
+    handle = page.locator(".present .mle-explorer .handle").first
+    handle.focus()
+    place, words = page.evaluate("Reveal.getIndices()"), page.locator(".present .mle-state").inner_text()
+    for key in ("ArrowRight", "ArrowUp", "PageUp"):
+        page.keyboard.press(key)
+    assert page.evaluate("Reveal.getIndices()") == place
+    assert page.locator(".present .mle-state").inner_text() != words
+    handle.blur()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("Reveal.getIndices()") != place
+
+
+def test_a_question_answers_on_its_slide(page: Page, home: str) -> None:
+    open_deck(page, f"{home}spherical.html#/spherical-kind")
+    question = page.locator("#spherical-kind")
+    if not question.is_visible():
+        page.keyboard.press("ArrowRight")
+    question.get_by_role("radio").nth(1).focus()
+    page.keyboard.press("Space")
+    assert question.locator(".mle-feedback[data-right=yes]").inner_text().startswith("Right")
+    page.keyboard.press("ArrowUp")  # another choice, not another slide
+    assert question.locator(".mle-feedback[data-right=no]").is_visible()
+    expect_none(walk(page))
+
+
+def test_the_speaker_sees_notes_the_room_does_not(page: Page, home: str) -> None:
+    open_deck(page, f"{home}spherical.html")
+    assert not page.locator("aside.notes").first.is_visible()
+    with page.expect_popup() as opened:
+        page.keyboard.press("s")
+    speaker = opened.value
+    speaker.wait_for_function("document.body.innerText.includes('Minute 0')")
+    speaker.close()
+
+
+def test_overview_and_dark(page: Page, home: str) -> None:
+    open_deck(page, f"{home}bernoulli.html")
+    page.keyboard.press("o")
+    assert page.evaluate("Reveal.isOverview()")
+    page.keyboard.press("o")
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.keyboard.press("d")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+
+
+def test_prints_a_page_a_slide(page: Page, home: str) -> None:
+    open_deck(page, f"{home}bernoulli.html?print-pdf")
+    slides = page.locator("section.slide").count()
+    assert page.locator(".pdf-page").count() == slides
+    expect_none(page.evaluate(TOO_LARGE_FOR_PAPER))
+
+
+TOO_LARGE_FOR_PAPER = """() => [...document.querySelectorAll(".slide")].flatMap((slide) => {
+  const body = slide.querySelector(".body");
+  return body.scrollHeight > body.clientHeight + 1 ? [`${slide.id} is cut in print`] : [];
+})"""
+
+
+SPOIL = {
+    "is too full": "body.append(...Array.from({length: 40}, () => body.firstElementChild.cloneNode(true)))",
+    "has no title": "slide.querySelector('h1, h2').remove()",
+    "is set in": "body.style.fontSize = '12px'",
+    "mathematics as text": "body.append('$x^2$')",
+    "reaches beyond": "body.firstElementChild.style.translate = '1000px'",
+    "is empty": "body.replaceChildren()",
+}
+
+
+@pytest.mark.parametrize("problem", SPOIL)
+def test_the_walk_sees(page: Page, home: str, problem: str) -> None:
+    open_deck(page, f"{home}spherical.html")
+    page.evaluate(
+        f"() => {{ const slide = document.querySelectorAll('.slide')[4], body = slide.querySelector('.body'); {SPOIL[problem]}; }}"
+    )
+    assert any(problem in found for found in walk(page))
