@@ -28,11 +28,12 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     scripts.search_from_disk(out, LOGGER.warning)
     pages = labels.mend(pages, LOGGER.warning)
     pages = figures.number(pages)
+    fonts.subset_text(out)
     pages = styles.bundle(pages, out)
     pages = policy.forbid_other_hosts(pages)
     save(pages)
     leftovers.remove(out)
-    fonts.subset(out)
+    fonts.subset_icons(out)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

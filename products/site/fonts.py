@@ -39,8 +39,15 @@ def reduce(font: Path, characters: set[int]) -> None:
     tools.save_font(opened, str(font), options)
 
 
-def subset(out: Path) -> None:
-    """Reduce the theme's icons, and the fonts of text and of mathematics."""
+def subset_text(out: Path) -> None:
+    """Reduce the fonts of text and of mathematics; before style sheets take in those of text."""
     characters = ALWAYS | in_pages(out)
     for font in sorted((out / "_static").rglob("*.woff2")):
-        reduce(font, in_style_sheets(out) if "fontawesome" in font.parts else characters)
+        if "vendor" not in font.parts:
+            reduce(font, characters)
+
+
+def subset_icons(out: Path) -> None:
+    """Reduce the theme's icons; after the style sheets are without those that nothing uses."""
+    for font in sorted((out / "_static" / "vendor").rglob("*.woff2")):
+        reduce(font, in_style_sheets(out))

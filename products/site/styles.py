@@ -4,6 +4,7 @@ The theme's own sheets hold rules for thousands of icons and for every component
 selectors all name a class that no page and no script of the book mentions.
 """
 
+import base64
 import hashlib
 import re
 from collections.abc import Iterator
@@ -24,6 +25,10 @@ COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 LICENCE = re.compile(r"/\*!.*?\*/", re.DOTALL)
 TOKEN = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\\.|[{};]""", re.DOTALL)
 URL = re.compile(r"""url\((["']?)(?!data:|#|/|[a-z]+:)([^"')]+)\1\)""")
+# The fonts of text and headings are within the sheet, and are asked for before the page is read to its end: so they are
+# there when it is laid out first, and nothing moves. (A preload does not work from a folder.)
+WITHIN = {"serif-regular.woff2", "serif-semibold.woff2"}
+ASK = """<script>for (const weight of [400, 600]) document.fonts.load(`${weight} 1em "MLE Serif"`);</script>"""
 NESTED = ("@media", "@supports", "@layer", "@container")
 
 
@@ -105,8 +110,11 @@ def read(path: Path, top: Path, words: frozenset[str]) -> str:
 
 
 def moved(address: str, sheet: Path, top: Path) -> str:
-    """Return an address that a sheet gives, as seen from the folder ``top``."""
-    return f'url("{(sheet.parent / address).resolve().relative_to(top.resolve()).as_posix()}")'
+    """Return an address that a sheet gives, as seen from the folder ``top``; or the file itself."""
+    path = (sheet.parent / address).resolve()
+    if path.name in WITHIN:
+        return f'url("data:font/woff2;base64,{base64.b64encode(path.read_bytes()).decode()}")'
+    return f'url("{path.relative_to(top.resolve()).as_posix()}")'
 
 
 def bundle(pages: Pages, out: Path) -> Pages:
@@ -127,7 +135,7 @@ def bundle(pages: Pages, out: Path) -> Pages:
         hrefs = [found[1] for one in links if (found := HREF.search(one))]
         sheets = tuple(dict.fromkeys((path.parent / href).resolve() for href in hrefs))
         root = hrefs[0].partition("_static/")[0]
-        one = f'    <link rel="stylesheet" href="{root}_static/{write(sheets)}" />\n'
+        one = f'    <link rel="stylesheet" href="{root}_static/{write(sheets)}" />{ASK}\n'
         before, after = text.split(links[0], 1)
         return before + one + LINK.sub("", after)
 

@@ -59,7 +59,7 @@ def test_derivations_fit_when_their_fonts_come_late(browser: Browser, home: str)
 
     page.route("**/*.woff2", hold)
     page.goto(f"{home}book/gaussians/quality.html", wait_until="commit")
-    page.wait_for_function("document.readyState !== 'loading' && document.querySelector('.derivation-box')")
+    page.wait_for_function("() => document.readyState !== 'loading' && document.querySelector('.derivation-box')")
     page.evaluate(LAY_OUT.replace("await document.fonts.ready;", ""))
     page.evaluate(OVERFULL)  # this opens what is folded, so that it is laid out now
     assert held
@@ -67,7 +67,7 @@ def test_derivations_fit_when_their_fonts_come_late(browser: Browser, home: str)
     for font in held:  # one after another: each changes the widths of some pieces
         font.continue_()
         page.wait_for_timeout(200)
-    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
     page.wait_for_timeout(500)
     assert page.evaluate(OVERFULL) == []
     page.close()
@@ -89,5 +89,5 @@ def test_every_line_of_the_formula_sheet_is_seen_when_it_is_followed(browser: Br
     assert len(lines) > 20
     for address in lines:
         page.goto(address)
-        page.wait_for_function("[...document.querySelectorAll('.toggle')].every((one) => one.id)")
+        page.wait_for_function("() => [...document.querySelectorAll('.toggle')].every((one) => one.id)")
         assert page.locator(f"#{address.rpartition('#')[2]}").is_visible(), address

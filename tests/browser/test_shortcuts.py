@@ -196,7 +196,7 @@ def reporting(browser: Browser, home: str) -> Iterator[Page]:
 
     page.route(f"{home}{CHAPTER}", answer)
     page.goto(home + CHAPTER)
-    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
     page.wait_for_timeout(1000)  # derivations are fitted again when their fonts come
     page.evaluate("addEventListener('click', (event) => { if (event.target.closest('a')) event.preventDefault(); })")
     yield page

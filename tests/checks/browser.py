@@ -230,7 +230,7 @@ def check_page(
     page.on("request", lambda request: addresses.append(request.url))
     problems = watch(page, home)
     page.goto(home + path, wait_until="load")
-    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
     page.wait_for_timeout(100)  # for what a script asks for after loading
     problems += look(page, view, has_math)
     if folder:
