@@ -5,15 +5,15 @@ slide leads to the book.
 """
 
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from pygments.formatters import HtmlFormatter
 from sphinx.application import Sphinx
+from sphinx.writers.html5 import HTML5Translator
 from sphinx_revealjs.builders import RevealjsHTMLBuilder
 from sphinx_revealjs.writers import RevealjsSlideTranslator
-from sphinx.writers.html5 import HTML5Translator
 
 from products.cells import reshape
 from products.katex_prerender import RENDERER
@@ -176,9 +176,12 @@ def send_home(page: nodes.document, home: str) -> None:
 
 
 def finish(app: Sphinx, error: Exception | None) -> None:
-    """Leave out what no deck needs: of reveal.js the themes, other plug-ins, maps."""
+    """Add the colours of code on a dark slide; leave out what no deck needs of reveal.js: themes, plug-ins, maps."""
     if error is not None or not isinstance(app.builder, Decks):
         return
+    with Path(app.outdir, "_static", "pygments.css").open("a", encoding="utf-8") as colours:
+        dark = HtmlFormatter(style="a11y-high-contrast-dark")
+        colours.write(dark.get_style_defs('html[data-theme="dark"] .highlight'))
     Path(app.outdir, "index.html").unlink(missing_ok=True)  # sphinx-external-toc's, which leads nowhere here
     engine = Path(app.outdir, "_static", "revealjs")
     for path in sorted(engine.rglob("*"), reverse=True):

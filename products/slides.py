@@ -39,6 +39,7 @@ def settings(root: Path) -> dict[str, object]:
         revealjs_style_theme="slides.css",
         revealjs_static_path=["book/assets"],
         revealjs_script_conf=REVEAL,
+        pygments_style="a11y-high-contrast-light",
         html_domain_indices=False,
         html_show_sourcelink=False,
         html_copy_source=False,

@@ -1,7 +1,6 @@
 """What a deck must be, slide by slide, as it stands on the wall: every step taken, at the size of the hall's screen."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from playwright.sync_api import Browser, Page
 
@@ -19,7 +18,8 @@ WALK = """async (smallest) => {
   const scale = Reveal.getScale();
 
   function size(element) {
-    const svg = element.closest("svg");
+    let svg = element.closest("svg");
+    while (svg?.ownerSVGElement) svg = svg.ownerSVGElement;
     const own = parseFloat(getComputedStyle(element).fontSize);
     return svg ? own * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width / scale : own;
   }
@@ -32,7 +32,7 @@ WALK = """async (smallest) => {
     await frame();
     if (Reveal.getCurrentSlide() !== slide) say("is not reached");
     if (!title || !title.textContent.trim()) say("has no title");
-    else if (title.getBoundingClientRect().height > 100 * scale && title.tagName !== "H1") say("its title has three lines");
+    else if (title.tagName === "H2" && title.offsetHeight > 100) say("its title has three lines");
     const waiting = [...slide.querySelectorAll(".fragment:not(.visible)")];
     if (waiting.length) say(`${waiting.length} steps never come`);
 
@@ -46,9 +46,9 @@ WALK = """async (smallest) => {
       const name = `${element.tagName} “${element.textContent.trim().slice(0, 40)}”`;
       const text = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
       const formula = element.closest(".katex");
-      if ((text || element.tagName === "svg") && !formula) {
+      if ((text || (element.tagName === "svg" && !element.ownerSVGElement)) && !formula) {
         if (rect.left < -1 || rect.right > innerWidth + 1) say(`${name} reaches beyond the side`);
-        if (rect.bottom > box.bottom + 12 * scale) say(`${name} reaches below the slide by ${rect.bottom - box.bottom}`);
+        if (rect.bottom > box.bottom + 12 * scale) say(`${name} reaches below the slide`);
       }
       if (element === formula && rect.right > box.right + 2) say(`the formula ${name} is too wide`);
       const small = element === formula || (text && !formula && element.tagName !== "tspan");
@@ -56,10 +56,11 @@ WALK = """async (smallest) => {
     }
     const plain = body.cloneNode(true);
     plain.querySelectorAll("pre, code, .katex, script, style").forEach((part) => part.remove());
-    if (/\\$|\\\\[a-z]{2}/.test(plain.textContent)) say(`mathematics as text: ${plain.textContent.match(/.{0,20}(\\$|\\\\[a-z]{2}).{0,20}/)[0]}`);
+    const raw = plain.textContent.match(/.{0,20}(\\$|\\\\[a-z]{2}).{0,20}/);
+    if (raw) say(`mathematics as text: ${raw[0]}`);
     if (slide.querySelector(".katex-error")) say("a formula that KaTeX could not read");
   }
-  const math = document.querySelector(".slide .katex");
+  const math = document.querySelector("section .katex");
   if (math && !document.fonts.check("16px KaTeX_Main")) problems.push("the fonts of the mathematics are not loaded");
   return problems;
 }"""
@@ -97,10 +98,10 @@ def judge(browser: Browser, address: str, scheme: str) -> list[str]:
     return [f"{address} ({scheme}): {problem}" for problem in problems]
 
 
-def dead_links(links: Iterator[Any], anchors: dict[str, set[str]]) -> Iterator[str]:
+def dead_links(links: Iterator[str], anchors: dict[str, set[str]]) -> Iterator[str]:
     """Give the links into the book that lead nowhere; ``anchors`` are those of each page."""
     for link in links:
-        page, _, anchor = link["href"].removeprefix("../html/").partition("#")
+        page, _, anchor = link.removeprefix("../html/").partition("#")
         if page not in anchors:
             yield f"no page {page} in the book"
         elif anchor and anchor not in anchors[page]:
