@@ -136,7 +136,7 @@ def to_container(block: Block) -> nodes.container:
 
 def to_notes(slide: Slide, time: tuple[float, float, int]) -> list[nodes.Node]:
     """Make the notes: when the slide is due, what the chapter adds, what is the answer to a question."""
-    begin, end, total = (f"{value:.0f}" if value == int(value) else f"{value:.1f}" for value in time)
+    begin, end, total = (f"{round(value, 1):g}" for value in time)
     when = nodes.paragraph("", "", nodes.strong("", f"Minute {begin} to {end} of {total}."))
     said = [node.deepcopy() for node in slide.notes] + answers(slide)
     for box in said:

@@ -1,6 +1,6 @@
 """What a deck must be, slide by slide, as it stands on the wall: every step taken, at the size of the hall's screen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from playwright.sync_api import Browser, Page
 
@@ -91,14 +91,13 @@ def check_deck(browser: Browser, home: str, address: str, size: tuple[int, int])
 def judge(browser: Browser, address: str, scheme: str) -> list[str]:
     """Ask axe about all slides at once, as they are printed, in one colour scheme."""
     page = browser.new_page(viewport={"width": 1280, "height": 720})
-    open_deck(page, f"{address}?print-pdf")
-    page.evaluate("(scheme) => { document.documentElement.dataset.theme = scheme; }", scheme)
+    open_deck(page, f"{address}?print-pdf&{scheme}")
     problems = axe.violations(page)
     page.close()
     return [f"{address} ({scheme}): {problem}" for problem in problems]
 
 
-def dead_links(links: Iterator[str], anchors: dict[str, set[str]]) -> Iterator[str]:
+def dead_links(links: Iterable[str], anchors: dict[str, set[str]]) -> Iterator[str]:
     """Give the links into the book that lead nowhere; ``anchors`` are those of each page."""
     for link in links:
         page, _, anchor = link.removeprefix("../html/").partition("#")

@@ -71,6 +71,8 @@ const startDeck = (config) => {
     page.dataset.theme = page.dataset.theme === "dark" ? "light" : "dark";
   }
 
+  if (new URLSearchParams(location.search).has("dark")) theme();
+
   /* Figures say how wide they are in the book; on a slide they are larger. */
   document.querySelectorAll(".slide .mle-figure svg").forEach((svg) => {
     svg.style.setProperty("--width", svg.viewBox.baseVal.width);
