@@ -33,8 +33,9 @@ const startDeck = (config) => {
     return body.scrollHeight <= body.clientHeight && body.scrollWidth <= body.clientWidth;
   }
 
-  /* A narrow figure stands beside text, if there is nothing else that wants the width. */
+  /* Text stands beside an explorer, and beside a narrow figure if there is nothing else that wants the width. */
   function place(body) {
+    if (body.querySelector(".mle-explorer")) body.classList.add("around");
     const figures = body.querySelectorAll(".mle-figure svg");
     const box = figures.length === 1 && figures[0].viewBox.baseVal;
     const wide = body.querySelector("pre, table, .derivation-box, .mle-explorer, .katex-display");
