@@ -54,6 +54,10 @@ WALK = """async (smallest) => {
       const small = element === formula || (text && !formula && element.tagName !== "tspan");
       if (small && size(element) < smallest - 0.1) say(`${name} is set in ${size(element).toFixed(1)} px`);
     }
+    for (const explorer of body.querySelectorAll(".mle-explorer")) {
+      const [words, buttons] = [".mle-state", ".mle-controls"].map((part) => explorer.querySelector(part).getBoundingClientRect());
+      if (words.bottom > buttons.top + 1) say("an explorer's buttons stand on its words");
+    }
     const plain = body.cloneNode(true);
     plain.querySelectorAll("pre, code, .katex, script, style").forEach((part) => part.remove());
     const raw = plain.textContent.match(/.{0,20}(\\$|\\\\[a-z]{2}).{0,20}/);
