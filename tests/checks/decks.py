@@ -55,8 +55,8 @@ WALK = """async (smallest) => {
       if (small && size(element) < smallest - 0.1) say(`${name} is set in ${size(element).toFixed(1)} px`);
     }
     for (const explorer of body.querySelectorAll(".mle-explorer")) {
-      const [words, buttons] = [".mle-state", ".mle-controls"].map((part) => explorer.querySelector(part).getBoundingClientRect());
-      if (words.bottom > buttons.top + 1) say("an explorer's buttons stand on its words");
+      const box = (part) => explorer.querySelector(part).getBoundingClientRect();
+      if (box(".mle-state").bottom > box(".mle-controls").top + 1) say("an explorer's buttons stand on its words");
     }
     const plain = body.cloneNode(true);
     plain.querySelectorAll("pre, code, .katex, script, style").forEach((part) => part.remove());

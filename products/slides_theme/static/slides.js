@@ -81,8 +81,10 @@ const startDeck = (config) => {
   /* The lecture stays open when the book is looked up. */
   document.querySelectorAll("a[href]:not([href^='#'])").forEach((link) => { link.target = "_blank"; });
 
-  Reveal.initialize({ ...config, plugins: [RevealNotes], keyboardCondition: turns }).then(() => {
+  const printed = new Promise((resolve) => { Reveal.on("pdf-ready", resolve); });
+  Reveal.initialize({ ...config, plugins: [RevealNotes], keyboardCondition: turns }).then(async () => {
     Reveal.addKeyBinding({ keyCode: 68, key: "D", description: "Light or dark" }, theme);
-    return fitAll();
+    if (Reveal.isPrintView()) await printed;
+    await fitAll();
   });
 };
