@@ -25,6 +25,9 @@ THEME = Path(__file__).with_name("slides_theme")
 #: Where the book is, seen from the decks.
 BOOK = "../html/"
 MATHML = re.compile(r"<math.*?</math>", re.DOTALL)
+KEYS = (
+    "Keys: S these notes, O overview, G go to a slide, B black screen, D dark or light, F full screen, ? all of them."
+)
 #: What a deck needs of reveal.js.
 NEEDED = {"dist/reveal.js", "dist/reveal.css", "plugin/notes/notes.js", "LICENSE"}
 
@@ -98,6 +101,7 @@ def lay_out(app: Sphinx, page: nodes.document, docname: str) -> None:
     if not isinstance(app.builder, Decks) or docname not in app.builder.decks:
         return
     total, deck = minutes(page), slides(page)
+    deck[0].notes.append(nodes.paragraph("", KEYS))
     page.children.clear()
     for slide, (begin, end) in zip(deck, timetable(deck, total), strict=True):
         if slide.begins:

@@ -13,6 +13,9 @@ LECTURE = re.compile(r"Lecture: (\d+) minutes")
 #: `slide-hide-input` hides on slides only: what the code says, its output says better in the hall.
 HIDDEN = {"hide-input", "remove-input", "slide-hide-input"}
 
+#: What takes more time than its words.
+SECONDS = {"mle-question": 90, "mle-explorer": 180, "mle-figure": 25}
+
 
 @dataclass
 class Part:
@@ -40,6 +43,14 @@ class Block:
         """Count the clicks that it takes."""
         return len(self.lines) - (not self.step) if self.lines else int(self.step)
 
+    def weight(self) -> float:
+        """Return about how many seconds it takes: to read or to vote, to click, to look at a picture or to play."""
+        texts = [child.astext() for child in self.children]
+        shown = " ".join(text for text in texts if text.startswith("<"))
+        special = next((seconds for mark, seconds in SECONDS.items() if mark in shown), None)
+        words = sum(len(text.split()) for text in texts if not text.startswith("<"))
+        return 12 * self.steps() + (words / 2 if special is None else special)
+
 
 @dataclass
 class Slide:
@@ -53,11 +64,8 @@ class Slide:
     notes: list[nodes.Node] = field(default_factory=list)
 
     def weight(self) -> float:
-        """Return about how many seconds it takes to show: to read, to click, to look at a picture."""
-        texts = [child.astext() for block in self.blocks for child in block.children]
-        words = sum(len(text.split()) for text in texts if not text.startswith("<"))
-        pictures = sum(text.startswith("<") for text in texts)
-        return 10 + words / 2 + 12 * sum(block.steps() for block in self.blocks) + 20 * pictures
+        """Return about how many seconds it takes to show."""
+        return 10 + sum(block.weight() for block in self.blocks)
 
 
 def is_line(item: nodes.list_item) -> bool:

@@ -22,6 +22,7 @@ REVEAL = {
     "hash": True,
     "slideNumber": "c/t",
     "navigationMode": "linear",
+    "defaultTiming": 60,  # or the speaker sees no pace, although each slide has a time of its own
     "transition": "none",
     "backgroundTransition": "none",
     "pdfSeparateFragments": False,

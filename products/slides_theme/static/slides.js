@@ -67,6 +67,37 @@ const startDeck = (config) => {
   const ownKeys = ".mle-explorer .handle, button, input, select, textarea, summary, a[href]";
   const turns = (event) => !event.target.closest?.(ownKeys) || !/^( |Enter|Arrow.*|Page.*|Home|End)$/.test(event.key);
 
+  /* A clicker sends page keys. They turn the slide also while an answer has the focus, which does not use them. */
+  document.addEventListener("keydown", (event) => {
+    const step = { PageDown: "next", PageUp: "prev" }[event.key];
+    const focus = document.activeElement;
+    if (!step || !focus.matches("input, select, button, a")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    focus.blur();
+    Reveal[step]();
+  }, true);
+
+  /* What was (A3)? Pointing at it shows the line. */
+  const shown = document.body.appendChild(document.createElement("div"));
+  shown.className = "peek";
+  shown.setAttribute("aria-hidden", "true");
+  function peek(event) {
+    const link = event.target.closest?.("a.line-reference[href^='#']");
+    const line = link && document.getElementById(link.hash.slice(1))?.closest("li");
+    shown.replaceChildren();
+    if (!line) return;
+    const copy = line.cloneNode(true);
+    copy.classList.remove("fragment");
+    copy.querySelectorAll("[id]").forEach((part) => part.removeAttribute("id"));
+    const list = shown.appendChild(document.createElement("ul"));
+    list.className = "derivation";
+    list.append(copy);
+    link.closest("section").append(shown);
+  }
+  for (const kind of ["mouseover", "focusin"]) document.addEventListener(kind, peek);
+  document.addEventListener("focusout", () => shown.replaceChildren());
+
   function theme() {
     const page = document.documentElement;
     page.dataset.theme = page.dataset.theme === "dark" ? "light" : "dark";
