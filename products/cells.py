@@ -1,14 +1,10 @@
 """What a product takes from the chapters: cells chosen by their metadata, changed where it needs them otherwise.
 
-Two ways to use it, both without a copy of the book by hand:
-
-- `reshape` the text of a notebook while Sphinx reads it (the event source-read), with the whole book around it, so
-  that every reference still finds its target;
-- `write_book` writes a folder in which every chapter is reshaped, with its assets, data and questions beside it.
+Sphinx gives the text of a notebook away while it reads it (the event source-read). There a product reshapes it, with
+the whole book around it, so that every reference still finds its target.
 """
 
 import json
-import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -53,14 +49,3 @@ def reshape(text: str, change: Change) -> str:
 def chapters(root: Path = ROOT) -> dict[str, str]:
     """Return the chapters that are lectures: the last part of the name, which names products, and the page."""
     return {chapter.name: chapter.page for chapter in toc.chapters(root)}
-
-
-def write_book(folder: Path, change: Change, root: Path = ROOT) -> None:
-    """Write the book into an empty folder with every chapter reshaped, and all else as it is."""
-    shutil.copytree(root / "book", folder / "book", ignore=shutil.ignore_patterns(".*"), dirs_exist_ok=True)
-    for name in ("_config.yml", "_toc.yml"):
-        shutil.copy(root / name, folder)
-    (folder / "node_modules").symlink_to((root / "node_modules").resolve())
-    for page in chapters(root).values():
-        path = folder / f"{page}.ipynb"
-        path.write_text(reshape(path.read_text("utf-8"), change), "utf-8")

@@ -32,7 +32,7 @@ KEYS = (
 NEEDED = {"dist/reveal.js", "dist/reveal.css", "plugin/notes/notes.js", "LICENSE"}
 
 
-class DeckTranslator(RevealjsSlideTranslator):
+class DeckTranslator(RevealjsSlideTranslator):  # type: ignore[misc]
     """Writes slides as they are laid out; code is coloured while the deck is built."""
 
     def visit_section(self, node: nodes.section) -> None:
@@ -53,7 +53,7 @@ class DeckTranslator(RevealjsSlideTranslator):
         HTML5Translator.visit_literal_block(self, node)
 
 
-class Decks(RevealjsHTMLBuilder):
+class Decks(RevealjsHTMLBuilder):  # type: ignore[misc]
     """Reads the book, and writes the decks."""
 
     name = "slides"
@@ -100,7 +100,8 @@ def lay_out(app: Sphinx, page: nodes.document, docname: str) -> None:
     """Make stacks of slides out of a chapter."""
     if not isinstance(app.builder, Decks) or docname not in app.builder.decks:
         return
-    total, deck = minutes(page), slides(page)
+    deck = slides(page)
+    total = minutes(page, deck)
     deck[0].notes.append(nodes.paragraph("", KEYS))
     page.children.clear()
     for slide, (begin, end) in zip(deck, timetable(deck, total), strict=True):
@@ -171,12 +172,10 @@ def send_home(page: nodes.document, home: str) -> None:
     here = {name for node in page.findall(nodes.Element) for name in node.get("ids", [])}
     here |= {name for raw in page.findall(nodes.raw) for name in re.findall(r' id="([\w-]+)"', raw.astext())}
     for link in page.findall(nodes.reference):
-        target = link.get("refid") or str(link.get("refuri", "")).partition("#")[2] * link.get("refuri", "").startswith(
-            "#"
-        )
-        if target and target not in here:
+        address = f"#{link['refid']}" if "refid" in link else link.get("refuri", "")
+        if address.startswith("#") and address[1:] not in here:
             link.attributes.pop("refid", None)
-            link["refuri"] = f"{home}#{target}"
+            link["refuri"] = home + address
 
 
 def finish(app: Sphinx, error: Exception | None) -> None:

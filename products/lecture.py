@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from docutils import nodes
 
 from products.cells import Cell, slide_type, tags
+from products.plan import LECTURE
 
 MARK = re.compile(r"cell: (\S+)")
-LECTURE = re.compile(r"Lecture: (\d+) minutes")
 #: `slide-hide-input` hides on slides only: what the code says, its output says better in the hall.
 HIDDEN = {"hide-input", "remove-input", "slide-hide-input"}
 
@@ -144,12 +144,10 @@ def slides(page: nodes.document) -> list[Slide]:
     return found
 
 
-def minutes(page: nodes.document) -> int:
-    """Return how long the chapter says that its lecture takes."""
+def minutes(page: nodes.document, deck: list[Slide]) -> int:
+    """Return how long the chapter says that its lecture takes; if it does not say, how long the slides do."""
     found = LECTURE.search(page.astext())
-    if not found:
-        raise ValueError("the chapter does not say how long its lecture takes: `Lecture: 50 minutes`")
-    return int(found[1])
+    return int(found[1]) if found else round(sum(slide.weight() for slide in deck) / 60)
 
 
 def timetable(deck: list[Slide], total: int) -> Iterator[tuple[float, float]]:

@@ -87,8 +87,8 @@ def test_a_derivation_comes_line_by_line(page: Page, home: str) -> None:
     open_deck(page, f"{home}spherical.html#/the-log-likelihood")
     counts = []
     while page.evaluate("Reveal.getCurrentSlide().id") == "the-log-likelihood":
-        shown = page.locator(".present .derivation > li:is(.visible, :not(.fragment))").all()
-        assert all(line.locator(".line-why").inner_text() for line in shown)
+        shown = page.locator(".slide.present .derivation > li:is(.visible, :not(.fragment))").all()
+        assert all(line.locator(".line-why").text_content() for line in shown)
         counts.append(len(shown))
         page.keyboard.press("ArrowRight")
     assert counts[-3:] == [1, 2, 3]
@@ -97,13 +97,13 @@ def test_a_derivation_comes_line_by_line(page: Page, home: str) -> None:
 def test_keys_that_move_a_handle_do_not_turn_the_slide(page: Page, home: str) -> None:
     open_deck(page, f"{home}spherical.html#/explore-spherical")
     page.keyboard.press("ArrowRight")  # the explorer comes as a step
-    handle = page.locator(".present .mle-explorer .handle").first
+    handle = page.locator(".slide.present .mle-explorer .handle").first
     handle.focus()
-    place, words = page.evaluate("Reveal.getIndices()"), page.locator(".present .mle-state").inner_text()
+    place, words = page.evaluate("Reveal.getIndices()"), page.locator(".slide.present .mle-state").inner_text()
     for key in ("ArrowRight", "ArrowUp", "PageUp"):
         page.keyboard.press(key)
     assert page.evaluate("Reveal.getIndices()") == place
-    assert page.locator(".present .mle-state").inner_text() != words
+    assert page.locator(".slide.present .mle-state").inner_text() != words
     handle.blur()
     page.keyboard.press("ArrowRight")
     assert page.evaluate("Reveal.getIndices()") != place
@@ -122,6 +122,33 @@ def test_a_question_answers_on_its_slide(page: Page, home: str) -> None:
     expect_none(walk(page))
 
 
+def test_a_clicker_goes_on_after_an_answer(page: Page, home: str) -> None:
+    open_deck(page, f"{home}likelihood.html#/likelihood-four-draws")
+    page.locator(".slide.present .mle-question input").fill("0.1")
+    page.keyboard.press("Enter")
+    assert page.locator(".slide.present .mle-feedback").inner_text()
+    place = page.evaluate("Reveal.getCurrentSlide().id")
+    page.keyboard.press("PageDown")
+    assert page.evaluate("Reveal.getCurrentSlide().id") != place
+    page.keyboard.press("PageUp")
+    assert page.evaluate("Reveal.getCurrentSlide().id") == place
+
+
+def test_tab_stays_on_the_slide(page: Page, home: str) -> None:
+    open_deck(page, f"{home}spherical.html#/why-it-is-the-maximum-2")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('section.slide')?.classList.contains('present') ?? true")
+
+
+def test_a_line_that_is_referred_to_is_shown(page: Page, home: str) -> None:
+    open_deck(page, f"{home}spherical.html#/why-it-is-the-maximum-2")
+    page.locator(".slide.present a.line-reference", has_text="(A3)").first.hover()
+    assert "(A3)" in page.locator(".slide.present .peek").inner_text()
+    page.mouse.move(5, 5)
+    assert page.locator(".slide.present .peek").inner_text() == ""
+
+
 def test_the_speaker_sees_notes_the_room_does_not(page: Page, home: str) -> None:
     open_deck(page, f"{home}spherical.html")
     assert not page.locator("aside.notes").first.is_visible()
@@ -129,6 +156,7 @@ def test_the_speaker_sees_notes_the_room_does_not(page: Page, home: str) -> None
         page.keyboard.press("s")
     speaker = opened.value
     speaker.wait_for_function("document.body.innerText.includes('Minute 0')")
+    assert speaker.locator(".pacing").is_visible(), "whether one is early or late"
     speaker.close()
 
 

@@ -87,12 +87,14 @@ const startDeck = (config) => {
     const line = link && document.getElementById(link.hash.slice(1))?.closest("li");
     shown.replaceChildren();
     if (!line) return;
-    const copy = line.cloneNode(true);
-    copy.classList.remove("fragment");
-    copy.querySelectorAll("[id]").forEach((part) => part.removeAttribute("id"));
     const list = shown.appendChild(document.createElement("ul"));
     list.className = "derivation";
-    list.append(copy);
+    /* The first line too: it has the left side. */
+    for (const each of new Set([line.parentElement.firstElementChild, line])) {
+      const copy = list.appendChild(each.cloneNode(true));
+      copy.classList.remove("fragment");
+      copy.querySelectorAll("[id]").forEach((part) => part.removeAttribute("id"));
+    }
     link.closest("section").append(shown);
   }
   for (const kind of ["mouseover", "focusin"]) document.addEventListener(kind, peek);
