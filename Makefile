@@ -12,7 +12,7 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find book -mindepth 1 -not -path '*/.*') _config.yml _toc.yml \
   $(shell find mlelib -name '*.py') $(shell find products -type f -not -path '*/__pycache__/*')
 
-.PHONY: help book test lab refresh audit bench large mutants lock clean setup
+.PHONY: help book slides test lab refresh audit bench large mutants lock clean setup
 .DEFAULT_GOAL := help
 
 help:
@@ -22,7 +22,10 @@ help:
 book: _build/html/.built ## build the book
 	@echo "The book is at _build/html/index.html"
 
-test: setup _build/html/.built ## run every check: style, types, library, notebooks, pages, browser
+slides: _build/slides/.built ## build a deck of slides for each chapter
+	@echo "The decks are in _build/slides, one for each chapter"
+
+test: setup _build/html/.built _build/slides/.built ## run every check: style, types, library, notebooks, pages, browser
 	@echo "== Style"
 	@$(VENV)/bin/ruff format --check --output-format concise . && $(VENV)/bin/ruff check --quiet --output-format concise .
 	@echo "== Types"
@@ -69,6 +72,13 @@ clean: ## remove what was built (the environment stays: rm -rf .venv node_module
 _build/html/.built: $(SOURCES) $(VENV)/.requirements $(VENV)/.mlelib node_modules/.installed
 	@echo "Building the book"
 	@$(PYTHON) -m products.build
+	@touch $@
+
+# ---- slides
+
+_build/slides/.built: $(SOURCES) $(VENV)/.requirements $(VENV)/.mlelib node_modules/.installed
+	@echo "Building the slides"
+	@$(PYTHON) -m products.slides
 	@touch $@
 
 # ---- set-up: one stamp file for each step, made anew when what it depends on changed

@@ -73,6 +73,8 @@ class Offer:
         shutil.rmtree(self.book / "slides", ignore_errors=True)
         if (self.build / "slides").is_dir():
             shutil.copytree(self.build / "slides", self.book / "slides")
+            for deck in sorted((self.book / "slides").glob("*.html")):  # which links to the book beside it
+                deck.write_text(deck.read_text("utf-8").replace('href="../html/', 'href="../'), "utf-8")
 
     def links(self, page: str, title: str) -> Iterator[Link]:
         """Give what is offered on a page."""

@@ -4,8 +4,8 @@ from pathlib import Path
 
 Pages = dict[Path, str]
 
-# A theme's machinery and copies of the sources, not pages.
-NOT_PAGES = {"_static", "_sources"}
+# A theme's machinery, copies of the sources, and decks of slides: no pages of the book.
+NOT_PAGES = {"_static", "_sources", "slides"}
 
 
 def html_files(out: Path) -> list[Path]:
