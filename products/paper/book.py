@@ -16,7 +16,7 @@ from pypdf.generic import Destination
 from products.cells import chapters
 from products.paper import address, pages
 from products.paper.build import build
-from products.paper.printing import Heads, book_title, print_page, printer
+from products.paper.printing import Heads, print_page, printer
 from products.toc import ROOT
 from products.toc import pages as listed
 

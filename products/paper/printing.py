@@ -6,9 +6,12 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 from playwright.sync_api import Browser, sync_playwright
+from pypdf import PdfWriter
+from pypdf.generic import NameObject, TextStringObject
 
 from products.toc import ROOT
 
@@ -80,3 +83,34 @@ def print_page(browser: Browser, page: Path, pdf: Path, heads: Heads, size: str 
     pdf.parent.mkdir(parents=True, exist_ok=True)
     tab.pdf(path=pdf, prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
     context.close()
+    mend_bookmarks(pdf)
+
+
+def mend_bookmarks(pdf: Path) -> None:
+    """Write the words of each bookmark once: Chromium writes them twice where a heading moved to the next page."""
+    writer = PdfWriter(clone_from=pdf)
+    twice = [item for item in bookmarks(writer) if once(item["/Title"]) != item["/Title"]]
+    for item in twice:
+        item[NameObject("/Title")] = TextStringObject(once(item["/Title"]))
+    if twice:
+        writer.write(pdf)
+
+
+def bookmarks(writer: PdfWriter) -> list[Any]:
+    """Return all bookmarks, those within others too."""
+    items = [writer.root_object.get("/Outlines")]
+    for item in items:
+        for key in ("/First", "/Next"):
+            if item is not None and key in item:
+                items.append(item[key])
+    return [item for item in items if item is not None and "/Title" in item]
+
+
+def once(words: str) -> str:
+    """Return words without their repetition.
+
+    >>> once("ExercisesExercises"), once("Exercises")
+    ('Exercises', 'Exercises')
+    """
+    half = words[: len(words) // 2]
+    return half if words == half * 2 else words
