@@ -1,6 +1,7 @@
 """What chapters show: figures, sentences, questions, explorers. The only part that knows of Jupyter."""
 
 from mlelib.teaching import plots, style
+from mlelib.teaching.checks import check
 from mlelib.teaching.explorers import explore_em, explore_gaussian, explore_spherical
 from mlelib.teaching.figures import figure, panels
 from mlelib.teaching.questions import ask
@@ -8,6 +9,7 @@ from mlelib.teaching.say import number, say, scientific, table
 
 __all__ = [
     "ask",
+    "check",
     "explore_em",
     "explore_gaussian",
     "explore_spherical",

@@ -41,6 +41,8 @@ class Heads:
 
     def css(self) -> str:
         """Return the heads as boxes in the margin of a page. Strings of JSON are strings of CSS."""
+        if not self.left and not self.right:
+            return ""  # or a rule for all pages would win over those for some
         left, right = (json.dumps(text, ensure_ascii=False) for text in (self.left, self.right))
         return f"@top-left {{ content: {left}; }} @top-right {{ content: {right}; }}"
 
