@@ -12,7 +12,9 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find book -mindepth 1 -not -path '*/.*') $(wildcard products/*.*) _config.yml _toc.yml \
   $(shell find mlelib -name '*.py')
 
-.PHONY: help book test lab refresh bench large mutants lock clean setup
+PAPER := $(shell find products/paper -type f -not -name '*.pyc')
+
+.PHONY: help all book handouts students keys pdf test lab refresh bench large mutants lock clean setup
 .DEFAULT_GOAL := help
 
 help:
@@ -21,6 +23,20 @@ help:
 
 book: _build/html/.built ## build the book
 	@echo "The book is at _build/html/index.html"
+
+handouts: _build/handouts/.built ## print a handout for each chapter, with room to write (A4 and Letter)
+	@echo "The handouts are in _build/handouts"
+
+students: _build/students/.built ## make copies without solutions, which check the answers
+	@echo "The students' notebooks are in _build/students"
+
+keys: _build/keys/.built ## print the answers and solutions of each chapter
+	@echo "The keys are in _build/keys"
+
+pdf: _build/pdf/.built ## print the book, and each chapter, as PDF
+	@echo "The book is _build/book.pdf; its chapters are in _build/pdf"
+
+all: book slides handouts students keys pdf ## build everything
 
 test: setup _build/html/.built ## run every check: style, types, library, notebooks, pages, browser
 	@echo "== Style"
@@ -65,6 +81,30 @@ clean: ## remove what was built (the environment stays: rm -rf .venv node_module
 _build/html/.built: $(SOURCES) $(VENV)/.requirements $(VENV)/.mlelib node_modules/.installed
 	@echo "Building the book"
 	@$(PYTHON) -m products.build
+	@touch $@
+
+# ---- on paper, and for students
+
+_build/handouts/.built _build/keys/.built _build/pdf/.built: $(SOURCES) $(PAPER) $(VENV)/.requirements $(VENV)/.mlelib node_modules/.installed
+
+_build/handouts/.built:
+	@echo "Printing the handouts (two minutes)"
+	@$(PYTHON) -m products.paper.handouts
+	@touch $@
+
+_build/keys/.built:
+	@echo "Printing the keys (a minute)"
+	@$(PYTHON) -m products.paper.keys
+	@touch $@
+
+_build/pdf/.built:
+	@echo "Printing the book (three minutes)"
+	@$(PYTHON) -m products.paper.book
+	@touch $@
+
+_build/students/.built: $(SOURCES) $(VENV)/.requirements $(VENV)/.mlelib $(VENV)/.caches
+	@echo "Making the students' copies (a minute)"
+	@$(PYTHON) -m products.students > /dev/null
 	@touch $@
 
 # ---- set-up: one stamp file for each step, made anew when what it depends on changed

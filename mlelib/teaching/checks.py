@@ -1,7 +1,7 @@
 """Checks for the exercises of a student copy: ``check("bernoulli/odds", eta=eta)`` says whether the answer is right.
 
-The answers stand in ``<chapter>.answers.json`` beside the copy, as plain data: the book shows the solutions anyway. They
-are what the solutions computed when the copy was made; nobody typed them.
+The answers stand in ``<chapter>.answers.json`` beside the copy, as plain data: the book shows the solutions anyway.
+They are what the solutions computed when the copy was made; nobody typed them.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def check(exercise: str, *, folder: Path | str = ".", **answers: object) -> Verd
 
 
 def store(exercise: str, *, folder: Path | str = ".", tolerances: dict[str, float], **answers: object) -> None:
-    """Write the right answers of an exercise into the file of its chapter. Raises AnswerError unless they are finite."""
+    """Write the right answers of an exercise into its chapter's file. Raises AnswerError unless they are finite."""
     chapter, _, name = exercise.partition("/")
     path = Path(folder) / f"{chapter}.answers.json"
     stored = json.loads(path.read_text("utf-8")) if path.is_file() else {}

@@ -126,32 +126,28 @@ def cover(config: dict[str, Any], home: str) -> Tag:
     return pages.new("section", *lines, *([address.code(home)] if home else []), class_="cover")
 
 
-def entries(bound: list[Part]) -> Iterator[tuple[str, str, Tag]]:
-    """Give what the table of contents lists: the kind, the anchor, and the heading."""
-    for part in bound:
-        for heading in part.content.find_all(["h1", "h2"]):
-            section = heading.find_parent("section")
-            anchor = str(section.get("id", "")) if section else ""
-            yield heading.name, name(part.page, anchor) if anchor else "", heading
+def entries(bound: list[Part]) -> list[tuple[Part, Tag]]:
+    """Return the headings that the table of contents lists, each with the page it is on."""
+    return [(part, heading) for part in bound for heading in part.content.find_all(["h1", "h2"])]
 
 
-def contents(bound: list[Part], numbers: list[int]) -> Tag:
-    """Make the table of contents; before the first printing its numbers are not known."""
+def contents(bound: list[Part]) -> Tag:
+    """Make the table of contents; before the first printing the numbers of the pages are not known."""
     table = pages.new("nav", pages.new("h1", "Contents"), class_="contents")
-    begins = {name(part.page): part.begins for part in bound if part.begins}
-    for place, (kind, anchor, heading) in enumerate(entries(bound)):
-        chapter = str(heading.find_parent("main").get("data-name", "")) if kind == "h1" else ""
-        if chapter in begins:
-            table.append(pages.new("p", begins[chapter], class_="part"))
-        words = [copy.copy(child) for child in heading.contents]
-        link = pages.new("a", pages.new("span", *words), href=f"#{anchor}" if anchor else f"#{chapter}")
-        number = str(numbers[place]) if numbers else "000"
-        table.append(pages.new("p", link, pages.new("span", number, class_="number"), class_=kind))
+    for part, heading in entries(bound):
+        if heading.name == "h1" and part.begins:
+            table.append(pages.new("p", part.begins, class_="part"))
+        section = heading.find_parent("section")
+        anchor = str(section.get("id", "")) if section else ""
+        link = pages.new("a", href=f"#{name(part.page, anchor)}")
+        link.extend([copy.copy(child) for child in heading.contents])
+        number = pages.new("span", "000", class_="number")
+        table.append(pages.new("p", pages.new("span", link), number, class_=heading.name))
     return table
 
 
-def write(folder: Path, bound: list[Part], numbers: list[int]) -> Path:
-    """Write the book as one page."""
+def bound_book(folder: Path, bound: list[Part]) -> BeautifulSoup:
+    """Return the book as one page."""
     config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
     soup = BeautifulSoup((folder / f"{FRONT}.html").read_text("utf-8").replace("../_static", "_static"), "html.parser")
     known = {name(part.page) for part in bound}
@@ -159,12 +155,10 @@ def write(folder: Path, bound: list[Part], numbers: list[int]) -> Path:
     assert soup.head is not None and soup.title is not None
     soup.title.string = config["title"]
     soup.head.append(pages.new("style", sheets(bound)))
-    book = pages.new("main", cover(config, address.find()), contents(bound, numbers))
+    book = pages.new("main", cover(config, address.find()), contents(bound))
     book.extend(bind(part, known) for part in bound)
     pages.main(soup).replace_with(book)
-    path = folder / "whole.html"
-    path.write_text(str(soup), "utf-8")
-    return path
+    return soup
 
 
 def outline(pdf: Path) -> list[tuple[int, str, int]]:
@@ -184,14 +178,14 @@ def outline(pdf: Path) -> list[tuple[int, str, int]]:
 
 def print_book(browser: Browser, folder: Path, bound: list[Part]) -> None:
     """Print the book twice: only then are the numbers of the pages known that its contents name."""
-    for part in bound:
-        part.content["data-name"] = name(part.page)
-    heads = Heads("", "")
-    print_page(browser, write(folder, bound, []), BOOK, heads)
-    numbers = [page for depth, _, page in outline(BOOK)[1:] if depth < 2]
-    if len(numbers) != len(list(entries(bound))):
-        raise ValueError(f"{len(numbers)} bookmarks for {len(list(entries(bound)))} headings")
-    print_page(browser, write(folder, bound, numbers), BOOK, heads)
+    soup, page = bound_book(folder, bound), folder / "whole.html"
+    places = soup.select(".contents .number")
+    for _ in range(2):
+        page.write_text(str(soup), "utf-8")
+        print_page(browser, page, BOOK, Heads("", ""))
+        numbers = [number for depth, _, number in outline(BOOK)[1:] if depth < 2]  # the first is "Contents" itself
+        for place, number in zip(places, numbers, strict=True):
+            place.string = str(number)
 
 
 def main() -> int:

@@ -25,7 +25,7 @@ def load(path: Path) -> BeautifulSoup:
             cell.decompose()
     for paragraph in soup.select("p"):
         if paragraph.get_text().rstrip().endswith(":"):
-            paragraph["class"] = [*paragraph.get("class", []), "leads"]
+            paragraph["class"] = " ".join([*paragraph.get_attribute_list("class"), "leads"]).strip()
     for words in soup.select(".mle-explorer .mle-title"):
         words.append(" (On the book’s page, this picture moves.)")
     return soup
