@@ -66,11 +66,12 @@ def blank_table(markdown: str) -> str:
 def blank_formulas(markdown: str) -> str:
     """Leave space for displayed formulas, a row for each of their rows."""
 
-    def space(found: re.Match[str]) -> str:
+    def leave(found: re.Match[str]) -> str:
         lines = ALIGNED.sub("", found[1]).split(r"\\")
-        return f"<p>{ruled([row for line in lines for row in handwritten(line)])}</p>"
+        space = ruled([row for line in lines for row in handwritten(line)])
+        return f'<div class="space">{space}</div>'
 
-    return DISPLAY.sub(space, markdown)
+    return DISPLAY.sub(leave, markdown)
 
 
 def blank_output(output: Any) -> Any:

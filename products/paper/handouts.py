@@ -17,8 +17,8 @@ OUT = ROOT / "_build" / "handouts"
 
 
 def change(cell: Cell) -> list[Cell]:
-    """Keep what the lecture shows; leave space where the lecturer writes. Code is the lecturer's, not the hall's."""
-    if not in_lecture(cell) or "solution" in tags(cell):
+    """Keep what the lecture shows, and all questions; leave space where the lecturer writes."""
+    if "solution" in tags(cell) or not (in_lecture(cell) or pages.asks(cell)):
         return []
     if "blank" in tags(cell):
         return [blank(cell)]

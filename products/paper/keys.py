@@ -12,7 +12,6 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 
 from products.cells import Cell, chapters, tags
-from products.notebooks import bundles
 from products.paper import address, pages
 from products.paper.build import build
 from products.paper.printing import Heads, print_page, printer
@@ -33,11 +32,6 @@ def source(cell: Cell) -> str:
     return "".join(cell["source"])
 
 
-def asks(cell: Cell) -> bool:
-    """Tell whether a cell shows a question."""
-    return any('class="mle-question"' in "".join(shown.get("text/markdown", "")) for shown in bundles([cell]))
-
-
 def alone(cell: Cell) -> Cell:
     """Return a cell without its code."""
     return {**cell, "metadata": {**cell["metadata"], "tags": [*tags(cell), "remove-input"]}}
@@ -51,7 +45,7 @@ def reshaped(text: str, page: str) -> str:
     title = text_cell(
         "title", f"{found[1]}# {found[2]}: answers\n\nNumbers such as (A3) are those of the chapter’s lines."
     )
-    questions = [alone(cell) for cell in cells if asks(cell)]
+    questions = [alone(cell) for cell in cells if pages.asks(cell)]
     exercises = [
         {**cell, "source": OWN_HEADING.sub("", source(cell))}
         for cell in cells
@@ -65,7 +59,10 @@ def reshaped(text: str, page: str) -> str:
 def tidy(soup: BeautifulSoup, page: str) -> None:
     """Let each answer follow its question."""
     for question, answer in pages.number_questions(soup):
-        question.append(pages.new("div", *pages.unfolded(answer), class_="answer"))
+        parts = pages.unfolded(answer)
+        if answer["data-kind"] == "number":
+            parts[0].insert(0, "Answer: ")
+        question.append(pages.new("div", *parts, class_="answer"))
     pages.outwards(pages.main(soup), page, address.find())
 
 

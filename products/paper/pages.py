@@ -7,6 +7,9 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
+from products.cells import Cell
+from products.notebooks import bundles
+
 # Sphinx gives these names to every exercise of a page.
 TWICE = ("exercise-content", "solution-content")
 HEADINGS = ["h1", "h2", "h3"]
@@ -51,6 +54,11 @@ def title(soup: BeautifulSoup) -> str:
 
 
 # -- questions, exercises
+
+
+def asks(cell: Cell) -> bool:
+    """Tell whether a cell of a notebook shows a question."""
+    return any('class="mle-question"' in "".join(shown.get("text/markdown", "")) for shown in bundles([cell]))
 
 
 def number_questions(soup: BeautifulSoup) -> list[tuple[Tag, Tag]]:
