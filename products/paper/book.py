@@ -56,7 +56,7 @@ def part_titles() -> dict[str, str]:
 # -- one chapter
 
 
-def print_chapter(browser: Browser, folder: Path, part: Part, home: str) -> None:
+def print_chapter(browser: Browser, folder: Path, part: Part, home: str, out: Path = CHAPTERS) -> None:
     """Print one chapter by itself."""
     path = folder / f"{part.page}.html"
     soup = BeautifulSoup(path.read_text("utf-8"), "html.parser")
@@ -65,7 +65,7 @@ def print_chapter(browser: Browser, folder: Path, part: Part, home: str) -> None
     pages.main(soup).replace_with(content)
     target = path.with_suffix(".paper.html")
     target.write_text(str(soup), "utf-8")
-    print_page(browser, target, CHAPTERS / f"{path.stem}.pdf", Heads.of_book(part.title))
+    print_page(browser, target, out / f"{path.stem}.pdf", Heads.of_book(part.title))
 
 
 # -- all chapters in one
@@ -176,14 +176,14 @@ def outline(pdf: Path) -> list[tuple[int, str, int]]:
     return list(flat(reader.outline, 0))
 
 
-def print_book(browser: Browser, folder: Path, bound: list[Part]) -> None:
+def print_book(browser: Browser, folder: Path, bound: list[Part], pdf: Path = BOOK) -> None:
     """Print the book twice: only then are the numbers of the pages known that its contents name."""
     soup, page = bound_book(folder, bound), folder / "whole.html"
     places = soup.select(".contents .number")
     for _ in range(2):
         page.write_text(str(soup), "utf-8")
-        print_page(browser, page, BOOK, Heads("", ""))
-        numbers = [number for depth, _, number in outline(BOOK)[1:] if depth < 2]  # the first is "Contents" itself
+        print_page(browser, page, pdf, Heads("", ""))
+        numbers = [number for depth, _, number in outline(pdf)[1:] if depth < 2]  # the first is "Contents" itself
         for place, number in zip(places, numbers, strict=True):
             place.string = str(number)
 

@@ -44,7 +44,7 @@ def tidy(soup: BeautifulSoup, page: str) -> None:
         heading.insert_before(address.code(f"{home}{page}.html"))
 
 
-def make(browser: Browser, folder: Path, page: str) -> None:
+def make(browser: Browser, folder: Path, page: str, out: Path = OUT) -> None:
     """Print the handout of one chapter, on both sizes of paper."""
     source = folder / f"{page}.html"
     soup = pages.load(source)
@@ -52,7 +52,7 @@ def make(browser: Browser, folder: Path, page: str) -> None:
     source.write_text(str(soup), "utf-8")
     heads = Heads.of_book(pages.title(soup), kind="Handout")
     for size in SIZES:
-        print_page(browser, source, OUT / f"{source.stem}-{size}.pdf", heads, size)
+        print_page(browser, source, out / f"{source.stem}-{size}.pdf", heads, size)
 
 
 def main() -> int:

@@ -66,13 +66,13 @@ def tidy(soup: BeautifulSoup, page: str) -> None:
     pages.outwards(pages.main(soup), page, address.find())
 
 
-def make(browser: Browser, folder: Path, page: str) -> None:
+def make(browser: Browser, folder: Path, page: str, out: Path = OUT) -> None:
     """Print the key of one chapter."""
     path = folder / f"{page}.html"
     soup = pages.load(path)
     tidy(soup, page)
     path.write_text(str(soup), "utf-8")
-    print_page(browser, path, OUT / f"{path.stem}.pdf", Heads.of_book(pages.title(soup)))
+    print_page(browser, path, out / f"{path.stem}.pdf", Heads.of_book(pages.title(soup)))
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""What a printed PDF must be: whole pages, nothing in the margins, fonts inside, bookmarks and links that lead somewhere."""
+"""What a printed PDF must be: whole pages, nothing in the margins, fonts inside, links that lead somewhere."""
 
 from collections.abc import Iterator
 from pathlib import Path

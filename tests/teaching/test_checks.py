@@ -70,7 +70,7 @@ def test_zero(folder: Path) -> None:
 
 
 def test_mistakes_of_an_author(folder: Path) -> None:
-    with pytest.raises(AnswerError, match="no file die.answers.json"):
+    with pytest.raises(AnswerError, match=r"no file die\.answers\.json"):
         check("die/odds", folder=folder, eta=1)
     with pytest.raises(AnswerError, match="there are odds, chance, zero"):
         check("coin/nowhere", folder=folder, eta=1)
