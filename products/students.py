@@ -8,8 +8,9 @@ and pass it with these answers.
 import re
 import shutil
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -148,36 +149,45 @@ def verdicts(notebook: Any) -> list[bool]:
     return [cell.outputs[-1]["data"]["text/plain"] == "True" for cell in ends]
 
 
+def execute(notebook: Any, folder: Path) -> Any:
+    """Run a notebook in a kernel whose home is this folder."""
+    prepare_environment()
+    NotebookClient(
+        notebook,
+        timeout=CELL_TIMEOUT,
+        kernel_name="python3",
+        kernel_manager_class=AsyncLocalKernelManager,
+        resources={"metadata": {"path": str(folder)}},
+    ).execute()
+    return notebook
+
+
+def judge(chapter: str, told: dict[str, tuple[bool, bool]]) -> None:
+    """Raise StudentsError unless every check refuses the empty stub and accepts the solution."""
+    if bad := [label for label, pair in told.items() if pair != (False, True)]:
+        raise StudentsError(f"{chapter}: checks that accept an empty stub or refuse the solution: {', '.join(bad)}")
+
+
 def make(page: str, out: Path) -> str:
     """Make the copy of one chapter with all that it needs, and return what was proved of it."""
     path = ROOT / f"{page}.ipynb"
     chapter, notebook = path.stem, read(path)
     copy, known = copy_of(notebook, chapter), exercises(notebook.cells, chapter)
     shutil.copy(path.with_suffix(".questions.yml"), out)
-    (out / f"{chapter}.answers.json").unlink(missing_ok=True)
-    rehearsed = rehearsal(copy, known, chapter)
-    NotebookClient(
-        rehearsed,
-        timeout=CELL_TIMEOUT,
-        kernel_name="python3",
-        kernel_manager_class=AsyncLocalKernelManager,
-        resources={"metadata": {"path": str(out)}},
-    ).execute()
-    told = dict(zip(known, zip(*[iter(verdicts(rehearsed))] * 2, strict=True), strict=True))
-    if bad := [label for label, pair in told.items() if pair != (False, True)]:
-        raise StudentsError(f"{chapter}: checks that accept an empty stub or refuse the solution: {', '.join(bad)}")
+    rehearsed = execute(rehearsal(copy, known, chapter), out)
+    pairs = zip(*[iter(verdicts(rehearsed))] * 2, strict=True)
+    judge(chapter, dict(zip(known, pairs, strict=True)))
     (out / f"{chapter}.ipynb").write_text(serialise(normalise(copy)), "utf-8", newline="\n")
-    return f"{chapter}: {len(told)} exercises"
+    return f"{chapter}: {len(known)} exercises"
 
 
 def make_all(out: Path = OUT) -> list[str]:
-    """Make all copies, from scratch, two at a time."""
-    prepare_environment()
+    """Make all copies, from scratch, two at a time, each in a process of its own."""
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     shutil.copytree(ROOT / "book" / "data", out / "data")
-    with ThreadPoolExecutor(WORKERS) as pool:
-        return list(pool.map(lambda page: make(page, out), chapters().values()))
+    with ProcessPoolExecutor(WORKERS) as pool:
+        return list(pool.map(make, chapters().values(), repeat(out)))
 
 
 def main() -> int:
