@@ -13,14 +13,13 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from products.toc import ROOT, notebooks
+from products import toc
+from products.toc import ROOT
 
 Cell = Any
 #: What becomes of a cell: nothing (it is left out), itself, or others in its place.
 Change = Callable[[Cell], Iterable[Cell]]
 
-# The parts of the book that hold lectures; the reference part holds none.
-REFERENCE = "reference"
 IN_LECTURE = {"slide", "subslide", "fragment", "-"}
 
 
@@ -53,8 +52,7 @@ def reshape(text: str, change: Change) -> str:
 
 def chapters(root: Path = ROOT) -> dict[str, str]:
     """Return the chapters that are lectures: the last part of the name, which names products, and the page."""
-    found = [path.relative_to(root).with_suffix("") for path in notebooks(root)]
-    return {path.name: path.as_posix() for path in found if path.parent.name != REFERENCE}
+    return {chapter.name: chapter.page for chapter in toc.chapters(root)}
 
 
 def write_book(folder: Path, change: Change, root: Path = ROOT) -> None:

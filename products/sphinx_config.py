@@ -11,7 +11,7 @@ from products.toc import ROOT
 
 #: What makes sense on the book's pages only.
 PAGES_ONLY = {"jupyter_book", "sphinx_book_theme", "sphinx_comments", "sphinx_copybutton", "sphinx_togglebutton"}
-PAGES_ONLY |= {"products.slim"}
+PAGES_ONLY |= {"products.openers", "products.slim", "products.social"}
 THEIR_SETTINGS = ("comments_config", "copybutton_", "use_jupyterbook_latex")
 
 

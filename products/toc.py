@@ -1,12 +1,29 @@
 """The book's pages, in order, as _toc.yml lists them: the one place that every gate and product asks."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 ROOT = Path(__file__).parent.parent
+# The part that is no lecture: what one looks up.
+REFERENCE = "Reference"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter of the road: its page, its number, and the part it belongs to."""
+
+    page: str
+    number: int
+    part: str
+
+    @property
+    def name(self) -> str:
+        """The last part of its page, which names its products."""
+        return self.page.rpartition("/")[2]
 
 
 def _files(entry: Any) -> Iterator[str]:
@@ -25,6 +42,18 @@ def _files(entry: Any) -> Iterator[str]:
 def pages(root: Path = ROOT) -> list[str]:
     """Return the pages without suffix, such as `book/gaussians/univariate`."""
     return list(_files(yaml.safe_load((root / "_toc.yml").read_text("utf-8"))))
+
+
+def chapters(root: Path = ROOT) -> list[Chapter]:
+    """Return the chapters of the road, in order; pages of the reference part, and the first page, are none."""
+    contents = yaml.safe_load((root / "_toc.yml").read_text("utf-8"))
+    listed = [
+        (page, part["caption"])
+        for part in contents["parts"]
+        if part["caption"] != REFERENCE
+        for page in _files(part["chapters"])
+    ]
+    return [Chapter(page, number, part) for number, (page, part) in enumerate(listed, start=1)]
 
 
 def source(page: str, root: Path = ROOT) -> Path:

@@ -2,7 +2,16 @@
 
 from mlelib.teaching import plots, style
 from mlelib.teaching.checks import check
-from mlelib.teaching.explorers import explore_em, explore_gaussian, explore_spherical
+from mlelib.teaching.explorers import (
+    explore_bias,
+    explore_bound,
+    explore_classes,
+    explore_coin,
+    explore_covariance,
+    explore_em,
+    explore_gaussian,
+    explore_spherical,
+)
 from mlelib.teaching.figures import figure, panels
 from mlelib.teaching.questions import ask
 from mlelib.teaching.say import number, say, scientific, table
@@ -10,6 +19,11 @@ from mlelib.teaching.say import number, say, scientific, table
 __all__ = [
     "ask",
     "check",
+    "explore_bias",
+    "explore_bound",
+    "explore_classes",
+    "explore_coin",
+    "explore_covariance",
     "explore_em",
     "explore_gaussian",
     "explore_spherical",

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from products.toc import notebooks
+from products.toc import chapters, source
 from tests.checks.reading import MOST_MINUTES, tally
 
-CHAPTERS = [path for path in notebooks() if path.parent.name != "reference"]
+CHAPTERS = [source(chapter.page) for chapter in chapters()]
 LEAST = {"derivations": 2, "figures": 2, "questions": 6, "exercises": 3}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mlelib import DiagonalGaussian, Gaussian, Mixture, SphericalGaussian, em
+from mlelib import Gaussian, Mixture, em
 from mlelib.teaching.explorers import asset
 
 NODE = Path(sys.executable).with_name("node")
@@ -42,18 +42,6 @@ def test_gaussian(seed: int) -> None:
     )
     fit, best = javascript("arithmetic.fit(x)", x=x.tolist()), Gaussian.fit(x)
     assert fit == pytest.approx({"mean": float(best.mean), "variance": float(best.variance)}, rel=1e-9)
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_spherical(seed: int) -> None:
-    X = np.random.default_rng(seed).normal(size=(9, 2)) * [3, 1] + [1, -2]
-    best = SphericalGaussian.fit(X)
-    fit = javascript("arithmetic.fitSpherical(X)", X=X.tolist())
-    assert fit["mean"] == pytest.approx(list(best.mean), rel=1e-9)
-    assert fit["variance"] == pytest.approx(float(best.variance), rel=1e-9)
-    assert fit["variances"] == pytest.approx(list(DiagonalGaussian.fit(X).variance), rel=1e-9)
-    value = javascript("arithmetic.logLikelihoodSpherical(X, m, v)", X=X.tolist(), m=fit["mean"], v=fit["variance"])
-    assert value == pytest.approx(best.log_likelihood(X), rel=1e-9)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from sphinx.application import Sphinx
 
-from mlelib.teaching import ask, explore_em, explore_gaussian, explore_spherical
+from mlelib.teaching import ask, explore_em, explore_gaussian
 from tests.checks.browser import chromium, find_chromium, must_have_browser
-from tests.teaching.gallery import PLANE, START, X, draw_all
+from tests.teaching.gallery import START, X, draw_all
 from tests.teaching.test_questions import GOOD
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,7 +34,6 @@ def notebook(folder: Path) -> Any:
     shown = [
         *draw_all()[:2],
         explore_gaussian(X, mean=6, variance=4),
-        explore_spherical(PLANE),
         explore_em(X, START),
         ask("one/score", folder=folder),
         ask("one/start", folder=folder),
@@ -113,7 +112,7 @@ def test_the_page_fits_and_html_outputs_keep_its_background(page: Page) -> None:
 def test_pages_state_in_words_is_the_one_that_python_wrote(page: Page, browser: Browser, address: str) -> None:
     still = browser.new_context(java_script_enabled=False).new_page()
     still.goto(address)
-    for kind in ("gaussian", "spherical", "em"):
+    for kind in ("gaussian", "em"):
         assert state(page, kind) == state(still, kind)
         expect(explorer(still, kind).locator("svg[role=img]")).to_be_visible()
         expect(explorer(page, kind).locator("svg[role=img]")).to_have_count(0)
@@ -172,19 +171,6 @@ def test_gaussian_data_and_deviation_can_be_dragged(page: Page) -> None:
     root.get_by_role("slider", name="standard deviation σ").focus()
     page.keyboard.press("ArrowRight")
     assert "σ² = 4.41" in state(page, "gaussian")
-
-
-def test_spherical_points_move_in_both_directions(page: Page) -> None:
-    root, start = explorer(page, "spherical"), state(page, "spherical")
-    point = root.get_by_role("slider", name="point 3")
-    drag(page, point, 20, -20)
-    assert state(page, "spherical") != start
-    moved = point.get_attribute("aria-valuetext")
-    point.focus()
-    page.keyboard.press("ArrowUp")
-    assert point.get_attribute("aria-valuetext") != moved
-    root.get_by_role("button", name="Reset").click()
-    assert state(page, "spherical") == start
 
 
 def test_em_step_by_step(page: Page) -> None:

@@ -14,16 +14,6 @@ const arithmetic = (() => {
     return { mean, variance: squares(x, mean) / x.length };
   }
 
-  /* Points are [x1, x2, …]; the spherical variance is the average of the variances along the axes. */
-  function fitSpherical(points) {
-    const axes = points[0].map((_, axis) => fit(points.map((point) => point[axis])));
-    const variances = axes.map((axis) => axis.variance);
-    return { mean: axes.map((axis) => axis.mean), variances, variance: average(variances) };
-  }
-
-  const logLikelihoodSpherical = (points, mean, variance) =>
-    sum(mean.map((centre, axis) => logLikelihood(points.map((point) => point[axis]), centre, variance)));
-
   /* A mixture is {weights, means, variances}. */
   const logJoint = (value, m) =>
     m.weights.map((weight, k) => Math.log(weight) + logDensity(value, m.means[k], m.variances[k]));
@@ -65,7 +55,5 @@ const arithmetic = (() => {
     return { component, point: x[distance.indexOf(Math.min(...distance))] ?? null };
   }
 
-  return {
-    logDensity, logLikelihood, fit, fitSpherical, logLikelihoodSpherical, logLikelihoodMixture, eStep, mStep, collapse,
-  };
+  return { logDensity, logLikelihood, fit, logJoint, logLikelihoodMixture, eStep, mStep, collapse };
 })();

@@ -1,107 +1,94 @@
-/* What the explorers share: scales, axes, handles for mouse, touch and keyboard, buttons, the state in words. */
+/* The frame of an explorer: its stage, handles for mouse, touch and keyboard, buttons, the state in words and in the
+   address. A kind is defined by one file of kinds/; it says
+
+   explorer.define("coin", (config) => ({
+     start()                     the state: an object of numbers, words, lists of numbers, lists of points
+     clean(state)                brings a state that came from an address within its limits
+     numbers(state)              all that is computed; pure, and compared with mlelib
+     words(state, numbers)       the state as a sentence
+     draw(scene, { width, state, numbers })   paints, and returns the height
+     controls(view)              handles and buttons; view.state is the state
+   }));
+*/
 const explorer = (() => {
-  const round = (value, step) => Math.round(value / step) * step;
-  const clamp = (value, [low, high]) => Math.min(high, Math.max(low, value));
-
-  function text(value, digits = 2) {
-    const shown = value.toFixed(digits);
-    return Number(shown) === 0 ? shown.replace("-", "") : shown.replace("-", "\u2212");
-  }
-
-  /* Adds an element, HTML or SVG as its parent is; attributes of value null are left out. */
-  function add(parent, name, attributes = {}, content = "") {
-    const element = document.createElementNS(parent.namespaceURI, name);
-    for (const [key, value] of Object.entries(attributes)) if (value !== null) element.setAttribute(key, value);
-    if (content !== "") element.textContent = content;
-    parent.appendChild(element);
-    return element;
-  }
-
-  function scale([low, high], [from, to]) {
-    const forward = (value) => from + ((value - low) / (high - low)) * (to - from);
-    forward.invert = (pixel) => low + ((pixel - from) / (to - from)) * (high - low);
-    forward.domain = [low, high];
-    forward.range = [from, to];
-    return forward;
-  }
-
-  /* A step of 1, 2 or 5 times a power of ten that divides the span into about `count` parts. */
-  function niceStep(span, count) {
-    const power = 10 ** Math.floor(Math.log10(span / count));
-    const factor = [1, 2, 5, 10].find((candidate) => candidate * power * count >= span * 0.99);
-    return factor * power;
-  }
-
-  function ticks([low, high], count) {
-    const step = niceStep(high - low, count);
-    const values = [];
-    for (let k = Math.ceil(low / step); k * step <= high + 1e-9 * step; k += 1) values.push(k * step);
-    return { values, digits: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) };
-  }
-
-  function axis(parent, x, y, { name = "", count = 6, pad = 20 } = {}) {
-    add(parent, "path", { class: "axis", d: `M${x.range[0]} ${y}H${x.range[1]}` });
-    const marks = ticks(x.domain, count);
-    for (const value of marks.values) {
-      add(parent, "path", { class: "axis", d: `M${x(value)} ${y}v4` });
-      add(parent, "text", { class: "tick", x: x(value), y: y + pad }, text(value, marks.digits));
-    }
-    if (name) add(parent, "text", { class: "name", x: x.range[1], y: y - 8 }, name);
-  }
-
-  const line = (points) =>
-    points.map(([x, y], i) => `${i ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
-
-  /* The points of a curve at `count` places; where `f` falls below `floor` the curve is left out. */
-  function curve(x, y, f, floor = -Infinity, count = 160) {
-    const [low, high] = x.domain;
-    const values = Array.from({ length: count + 1 }, (_, i) => low + ((high - low) * i) / count);
-    return values.map((v) => [v, f(v)]).filter(([, h]) => h >= floor).map(([v, h]) => [x(v), y(h)]);
-  }
-
+  const { add, clamp } = drawing;
+  const kinds = {};
+  const define = (name, kind) => { kinds[name] = kind; };
   const KEYS = {
     ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1], PageUp: [0, 10], PageDown: [0, -10],
   };
+  const SVG = "http://www.w3.org/2000/svg";
+  const calm = () => typeof matchMedia === "function" && matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  /* Builds the explorer's frame inside `root`. `draw(scene, width)` paints and returns {height, words}. */
-  function mount(root, title, draw) {
+  function mount(root, kind, title) {
     const stage = root.querySelector(".mle-stage");
     const words = root.querySelector(".mle-state");
-    const live = add(root, "p", { class: "mle-live", role: "status" });
     const controls = add(root, "div", { class: "mle-controls" });
+    const live = add(root, "p", { class: "mle-live", role: "status" });
     stage.textContent = "";
-    const frame = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    for (const [key, value] of [["role", "group"], ["aria-label", title]]) frame.setAttribute(key, value);
-    stage.appendChild(frame);
+    const frame = stage.appendChild(document.createElementNS(SVG, "svg"));
+    frame.setAttribute("role", "group");
+    frame.setAttribute("aria-label", title);
     const scene = add(frame, "g", { "aria-hidden": "true" });
+    const state = { ...kind.start() };
     const handles = [];
+    const controlsShown = [];
     let width = 0;
-    let timer = 0;
+    let speaking = 0;
+    let playing = 0;
+    let writing = 0;
+
+    function say(sentence) {
+      clearTimeout(speaking);
+      speaking = setTimeout(() => { live.textContent = sentence; }, 600);
+    }
 
     function redraw(announce = true) {
       width = Math.round(clamp(stage.clientWidth || 640, [280, 680]));
       scene.textContent = "";
-      const { height, words: sentence } = draw(scene, width);
-      frame.setAttribute("viewBox", `0 0 ${width} ${height}`);
-      frame.setAttribute("width", width);
-      frame.setAttribute("height", height);
-      for (const handle of handles) handle.update();
-      words.textContent = sentence;
-      clearTimeout(timer);
-      if (announce) timer = setTimeout(() => { live.textContent = sentence; }, 600);
+      const numbers = kind.numbers(state);
+      const height = kind.draw(scene, { width, state, numbers });
+      for (const [key, value] of [["viewBox", `0 0 ${width} ${height}`], ["width", width], ["height", height]]) {
+        frame.setAttribute(key, value);
+      }
+      for (const update of [...handles, ...controlsShown]) update(numbers);
+      words.textContent = kind.words(state, numbers);
+      if (!announce) return;
+      say(words.textContent);
+      clearTimeout(writing);
+      writing = setTimeout(write, 400);  // browsers allow only so many changes of the address in a second
     }
 
-    /* options: label, step, at() -> [x, y] in pixels, value() -> number, words() -> text,
-       drag(x, y) in pixels, nudge(dx, dy) in steps, bounds() -> [min, max], shape(group) */
+    function write() {
+      const fragment = address.encode(root.id, state, kind.start());
+      const plain = !fragment.includes("?") && !location.hash.startsWith(`#${root.id}?`);
+      if (!plain) history.replaceState(history.state, "", fragment);
+    }
+
+    /* Takes the state from the address, if that is about this explorer. */
+    function follow() {
+      const said = address.decode(location.hash, root.id, kind.start());
+      if (said === null) return;
+      Object.assign(state, kind.clean({ ...kind.start(), ...said }));
+      redraw(false);
+      root.scrollIntoView({ block: "center" });
+    }
+
+    /* Does something to the state and shows it; what plays stops. */
+    const change = (action) => (...given) => { stop(); action(...given); redraw(); };
+
+    /* options: label, shape(group), at() -> [x, y] in pixels, value() -> number, bounds() -> [low, high],
+       words() -> text, drag(x, y) in pixels, nudge(dx, dy) in steps; and if need be press() for Enter and space,
+       shown() -> boolean, change(group, numbers) to repaint it. */
     function handle(options) {
       const group = add(frame, "g", { class: "handle", role: "slider", tabindex: 0, "aria-label": options.label });
       add(group, "circle", { class: "target", r: 14 });
       options.shape(group);
-      const place = (event) => {
+      const drag = change((event) => {
         const box = frame.getBoundingClientRect();
-        options.drag(((event.clientX - box.left) * width) / box.width, ((event.clientY - box.top) * width) / box.width);
-        redraw();
-      };
+        const scaled = width / box.width;
+        options.drag((event.clientX - box.left) * scaled, (event.clientY - box.top) * scaled);
+      });
       group.addEventListener("pointerdown", (event) => {
         group.setPointerCapture(event.pointerId);
         group.focus();
@@ -110,48 +97,121 @@ const explorer = (() => {
       /* Keeps a finger on a handle from scrolling the page: touch-action does not, on parts of an SVG. */
       group.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
       group.addEventListener("pointermove", (event) => {
-        if (group.hasPointerCapture(event.pointerId)) place(event);
+        if (group.hasPointerCapture(event.pointerId)) drag(event);
       });
       group.addEventListener("keydown", (event) => {
         const move = KEYS[event.key];
-        if (!move) return;
+        const press = options.press && (event.key === "Enter" || event.key === " ");
+        if ((!move && !press) || event.altKey || event.ctrlKey || event.metaKey) return;
         event.preventDefault();
-        options.nudge(...move);
-        redraw();
+        event.stopPropagation();  // the arrow keys also turn pages and slides
+        change(() => (move ? options.nudge(...move) : options.press()))();
       });
-      handles.push({
-        update() {
-          const [x, y] = options.at();
-          const [low, high] = options.bounds();
-          group.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
-          group.setAttribute("aria-valuemin", low);
-          group.setAttribute("aria-valuemax", high);
-          group.setAttribute("aria-valuenow", Number(options.value().toFixed(6)));
-          group.setAttribute("aria-valuetext", options.words());
-          options.change?.(group);
-        },
+      handles.push((numbers) => {
+        const shown = options.shown?.() ?? true;
+        group.style.display = shown ? "" : "none";
+        if (!shown) return;
+        const [x, y] = options.at();
+        const [low, high] = options.bounds();
+        group.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
+        group.setAttribute("aria-valuemin", low);
+        group.setAttribute("aria-valuemax", high);
+        group.setAttribute("aria-valuenow", Number(options.value().toFixed(6)));
+        group.setAttribute("aria-valuetext", options.words());
+        options.change?.(group, numbers);
       });
     }
 
-    function button(name, action) {
+    /* A button; `enabled` says when it can be pressed. */
+    function button(name, action, enabled = () => true) {
       const element = add(controls, "button", { type: "button" }, name);
-      element.addEventListener("click", () => { action(); redraw(); });
+      /* aria-disabled and not disabled: a button that loses the focus when it is pressed loses its reader too. */
+      element.addEventListener("click", () => { if (enabled()) change(action)(); });
+      controlsShown.push(() => element.setAttribute("aria-disabled", String(!enabled())));
       return element;
     }
 
+    /* A list to choose from; options are [value, text] pairs; `get` and `set` are for the state. */
+    function choice(name, options, get, set) {
+      const label = add(controls, "label", { class: "mle-choose" }, `${name} `);
+      const select = add(label, "select");
+      for (const [value, shown] of options) add(select, "option", { value }, shown);
+      select.addEventListener("change", () => change(set)(select.value));
+      controlsShown.push(() => { select.value = get(); });
+    }
+
+    /* Calls `action` with the place of a click or tap on the stage that is not on a handle. */
+    function place(action) {
+      frame.addEventListener("click", (event) => {
+        if (event.target.closest(".handle")) return;
+        const box = frame.getBoundingClientRect();
+        const scaled = width / box.width;
+        change(action)((event.clientX - box.left) * scaled, (event.clientY - box.top) * scaled);
+      });
+    }
+
+    /* Repeats `step` until it returns false: one after the other, or at once for readers who want no motion. */
+    function play(step, every = 280) {
+      stop();
+      if (calm()) {
+        for (let count = 0; count < 1000 && step(); count += 1);
+        return;
+      }
+      const next = () => {
+        playing = step() ? setTimeout(() => { next(); redraw(); }, every) : 0;
+      };
+      next();
+    }
+
+    function stop() {
+      clearTimeout(playing);
+      playing = 0;
+    }
+
+    async function share() {
+      write();
+      const link = location.href.split("#")[0] + address.encode(root.id, state, kind.start());
+      try {
+        await navigator.clipboard.writeText(link);
+        live.textContent = "A link to what you see is copied.";
+      } catch {
+        history.replaceState(history.state, "", link);
+        live.textContent = "A link to what you see is in the address bar.";
+      }
+      linked.dataset.done = "yes";
+      setTimeout(() => delete linked.dataset.done, 2000);
+    }
+
+    const view = { state, handle, button, choice, place, play, stop, redraw, controls };
+    kind.controls(view);
+    button("Reset", () => {
+      Object.assign(state, kind.start());
+    });
+    const linked = add(controls, "button", { type: "button", class: "mle-link" }, "Copy a link");
+    linked.addEventListener("click", share);
+    redraw(false);
     if (typeof ResizeObserver !== "undefined") {
       new ResizeObserver(() => {
         if (Math.round(clamp(stage.clientWidth, [280, 680])) !== width) redraw(false);
       }).observe(stage);
     }
-    return { redraw, handle, button };
+    if (root.id) {
+      window.addEventListener("hashchange", follow);
+      if (document.readyState === "complete") follow();
+      else window.addEventListener("load", follow);  // what is above it has its height only then
+    }
+    return view;
   }
 
-  const shapes = {
-    dot: (group) => add(group, "circle", { class: "dot", r: 7 }),
-    diamond: (group) => add(group, "path", { class: "grip", d: "M0 -9L9 0L0 9L-9 0z" }),
-    square: (group) => add(group, "path", { class: "grip", d: "M-7 -7H7V7H-7z" }),
-  };
+  /* Starts every explorer of the page whose kind is known and that has not been started. */
+  function begin() {
+    for (const root of document.querySelectorAll(".mle-explorer:not([data-ready])")) {
+      const kind = kinds[root.dataset.kind];
+      if (!kind) continue;
+      root.dataset.ready = "yes";
+      mount(root, kind(JSON.parse(root.dataset.config)), root.querySelector(".mle-title").textContent);
+    }
+  }
 
-  return { add, axis, clamp, curve, line, mount, niceStep, round, scale, shapes, text };
+  return { define, begin, kinds };
 })();

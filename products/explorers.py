@@ -1,0 +1,72 @@
+"""Sphinx extension: the explorers' scripts and styles are files that the pages share, not a part of every output.
+
+An explorer brings its script and style in its output, so that it moves in JupyterLab. On a page of the book these are
+taken out, and the page loads one shared file and one file for each kind that it shows.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from mlelib.teaching.explorers.base import SHARED, asset, script
+
+BROUGHT = re.compile(r"<(style|script) data-mle>.*?</\1>", re.DOTALL)
+KIND = re.compile(r'<div class="mle-explorer"[^>]* data-kind="(\w+)"')
+FOLDER = "explorers"
+
+
+class TakeScriptsOut(SphinxPostTransform):
+    """Leave of each explorer what is its own: the still picture, the words, the data."""
+
+    default_priority = 600
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        for output in list(self.document.findall(nodes.raw)):
+            if 'class="mle-explorer"' in (text := output.astext()):
+                output.children = [nodes.Text(BROUGHT.sub("", text))]
+                output.rawsource = ""
+
+
+def write(app: Sphinx) -> None:
+    """Write the scripts into a folder of static files."""
+    if app.builder.format != "html":
+        return
+    root = Path(app.doctreedir, "static")
+    folder = root / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    kinds = Path(__file__).parents[1] / "mlelib" / "teaching" / "assets" / "kinds"
+    (folder / "shared.js").write_text(shared(), "utf-8")
+    (folder / "explorer.css").write_text(asset("explorer.css"), "utf-8")
+    for path in sorted(kinds.glob("*.js")):
+        (folder / path.name).write_text(script(f"kinds/{path.stem}"), "utf-8")
+    app.config.html_static_path.append(str(root))
+
+
+def shared() -> str:
+    """What all kinds share. A deferred script runs after the page is read, so the explorers are there to be started."""
+    begin = 'document.addEventListener("DOMContentLoaded", explorer.begin);'
+    return f"{script(*SHARED)}\n{begin}\n"
+
+
+def load(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document) -> None:
+    """Make a page load the scripts of the explorers that it shows."""
+    kinds = (
+        sorted({found for raw in doctree.findall(nodes.raw) for found in KIND.findall(raw.astext())}) if doctree else []
+    )
+    if kinds:
+        app.add_css_file(f"{FOLDER}/explorer.css")
+        for name in ("shared", *kinds):
+            app.add_js_file(f"{FOLDER}/{name}.js", loading_method="defer")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the transform, and the files."""
+    app.connect("builder-inited", write)
+    app.connect("html-page-context", load)
+    app.add_post_transform(TakeScriptsOut)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
