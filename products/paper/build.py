@@ -61,7 +61,7 @@ def build(name: str, product: str = "") -> Path:
         app.build(force_all=True)
     if app.statuscode:
         raise BuildError(f"the pages of {name} were not built: see the warnings above")
-    copy_fonts(folder / "html" / "_static" / "fonts")
+    copy_fonts(folder / "html" / "_static" / "paper-fonts")
     return folder / "html"
 
 

@@ -12,13 +12,14 @@ from products.notebooks import bundles
 
 # Sphinx gives these names to every exercise of a page.
 TWICE = ("exercise-content", "solution-content")
-HEADINGS = ["h1", "h2", "h3"]
+# Scripts, code that is folded away, and what says how to press and type.
+USELESS = "script, details.hide, main a.headerlink, .mle-try, .mle-in-notebook, .mle-type"
 
 
 def load(path: Path) -> BeautifulSoup:
     """Read a page, without what paper has no use for: scripts, and code that is folded away."""
     soup = BeautifulSoup(path.read_text("utf-8"), "html.parser")
-    for useless in soup.select("script, details.hide, main a.headerlink"):
+    for useless in soup.select(USELESS):
         useless.decompose()
     for section in soup.select("section"):
         if section.get("id") in TWICE:
