@@ -1,6 +1,5 @@
 """The book's address, where it has one, and the square code that leads there."""
 
-import os
 import re
 import subprocess
 from typing import Any
@@ -9,9 +8,10 @@ import segno
 import yaml
 from bs4 import BeautifulSoup, Tag
 
+from products.social import site
 from products.toc import ROOT
 
-GITHUB = re.compile(r"github\.com[:/](?P<owner>[\w.-]+)/(?P<name>[\w.-]+?)(?:\.git)?/?$")
+GITHUB = re.compile(r"github\.com[:/](?P<repository>[\w.-]+/[\w.-]+?)(?:\.git)?/?$")
 
 
 def from_settings(config: dict[str, Any]) -> str:
@@ -19,16 +19,16 @@ def from_settings(config: dict[str, Any]) -> str:
     return str(config.get("html", {}).get("baseurl", "") or "")
 
 
-def of_pages(repository: str) -> str:
-    """Return where GitHub shows the pages of a repository.
+def of_clone(remote: str) -> str:
+    """Return where GitHub shows the pages of the repository that this is a clone of.
 
-    >>> of_pages("https://github.com/Someone/likelihood.git")
+    >>> of_clone("https://github.com/Someone/likelihood.git")
     'https://someone.github.io/likelihood/'
-    >>> of_pages("https://example.org/likelihood")
+    >>> of_clone("https://example.org/likelihood")
     ''
     """
-    found = GITHUB.search(repository)
-    return f"https://{found['owner'].lower()}.github.io/{found['name']}/" if found else ""
+    found = GITHUB.search(remote)
+    return site({"GITHUB_REPOSITORY": found["repository"]}) if found else ""
 
 
 def remote() -> str:
@@ -43,8 +43,7 @@ def remote() -> str:
 def find() -> str:
     """Return the address, ending in a slash; "" where none is known: none is made up."""
     config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
-    repository = os.environ.get("GITHUB_REPOSITORY", "")
-    known = from_settings(config) or of_pages(f"github.com/{repository}" if repository else remote())
+    known = from_settings(config) or site() or of_clone(remote())
     return known.rstrip("/") + "/" if known else ""
 
 

@@ -34,7 +34,7 @@ def source(cell: Cell) -> str:
 
 def alone(cell: Cell) -> Cell:
     """Return a cell without its code."""
-    return {**cell, "metadata": {**cell["metadata"], "tags": [*tags(cell), "remove-input"]}}
+    return {**cell, "metadata": {**cell["metadata"], "tags": sorted(tags(cell) | {"remove-input"})}}
 
 
 def reshaped(text: str, page: str) -> str:

@@ -8,7 +8,8 @@ from products.paper.address import from_settings
 
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
+    for name in ("GITHUB_REPOSITORY", "SITE_URL"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(address, "remote", lambda: "")
     monkeypatch.setattr(address, "from_settings", lambda config: "")
 
