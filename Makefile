@@ -12,7 +12,7 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find book -mindepth 1 -not -path '*/.*') _config.yml _toc.yml \
   $(shell find mlelib -name '*.py') $(shell find products -type f -not -path '*/__pycache__/*')
 
-.PHONY: help book slides test lab refresh audit bench large mutants lock clean setup
+.PHONY: help all book slides handouts students keys pdf test lab refresh audit bench large mutants lock clean setup
 .DEFAULT_GOAL := help
 
 help:
@@ -24,6 +24,21 @@ book: _build/html/.built ## build the book
 
 slides: _build/slides/.built ## build a deck of slides for each chapter
 	@echo "The decks are in _build/slides, one for each chapter"
+
+handouts: _build/handouts/.built ## print a handout for each chapter, with room to write (A4 and Letter)
+	@echo "The handouts are in _build/handouts"
+
+students: _build/students/.built ## make copies without solutions, which check the answers
+	@echo "The students' notebooks are in _build/students"
+
+keys: _build/keys/.built ## print the answers and solutions of each chapter
+	@echo "The keys are in _build/keys"
+
+pdf: _build/pdf/.built ## print the book, and each chapter, as PDF
+	@echo "The book is _build/book.pdf; its chapters are in _build/pdf"
+
+all: book slides handouts students keys pdf ## build everything, and offer it on the pages of the book
+	@$(PYTHON) -m products.offer
 
 test: setup _build/html/.built _build/slides/.built ## run every check: style, types, library, notebooks, pages, browser
 	@echo "== Style"
@@ -79,6 +94,30 @@ _build/html/.built: $(SOURCES) $(VENV)/.requirements $(VENV)/.mlelib node_module
 _build/slides/.built: $(SOURCES) $(VENV)/.requirements $(VENV)/.mlelib node_modules/.installed
 	@echo "Building the slides"
 	@$(PYTHON) -m products.slides
+	@touch $@
+
+# ---- on paper, and for students
+
+_build/handouts/.built _build/keys/.built _build/pdf/.built: $(SOURCES) $(VENV)/.requirements $(VENV)/.mlelib node_modules/.installed
+
+_build/handouts/.built:
+	@echo "Printing the handouts (two minutes)"
+	@$(PYTHON) -m products.paper.handouts
+	@touch $@
+
+_build/keys/.built:
+	@echo "Printing the keys (a minute)"
+	@$(PYTHON) -m products.paper.keys
+	@touch $@
+
+_build/pdf/.built:
+	@echo "Printing the book (three minutes)"
+	@$(PYTHON) -m products.paper.book
+	@touch $@
+
+_build/students/.built: $(SOURCES) $(VENV)/.requirements $(VENV)/.mlelib $(VENV)/.caches
+	@echo "Making the students' copies (a minute)"
+	@$(PYTHON) -m products.students > /dev/null
 	@touch $@
 
 # ---- set-up: one stamp file for each step, made anew when what it depends on changed

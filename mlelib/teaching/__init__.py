@@ -1,6 +1,7 @@
 """What chapters show: figures, sentences, questions, explorers. The only part that knows of Jupyter."""
 
 from mlelib.teaching import plots, style
+from mlelib.teaching.checks import check
 from mlelib.teaching.explorers import (
     explore_bias,
     explore_bound,
@@ -19,6 +20,7 @@ from mlelib.teaching.say import number, say, scientific, table
 
 __all__ = [
     "ask",
+    "check",
     "explore_bias",
     "explore_bound",
     "explore_classes",

@@ -1,0 +1,88 @@
+"""Answer keys: a chapter's questions with their answers, and its exercises with their solutions.
+
+`python -m products.paper.keys`
+"""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser
+
+from products.cells import Cell, chapters, tags
+from products.paper import address, pages
+from products.paper.build import build
+from products.paper.printing import Heads, print_page, printer
+from products.toc import ROOT
+
+OUT = ROOT / "_build" / "keys"
+TITLE = re.compile(r"^((?:\([\w-]+\)=\n)?)# (.+)$", re.MULTILINE)
+OWN_HEADING = re.compile(r"^## .+\n+")
+
+
+def text_cell(name: str, text: str) -> Cell:
+    """Make a cell of text."""
+    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": text}
+
+
+def source(cell: Cell) -> str:
+    """Return the text of a cell."""
+    return "".join(cell["source"])
+
+
+def alone(cell: Cell) -> Cell:
+    """Return a cell without its code."""
+    return {**cell, "metadata": {**cell["metadata"], "tags": sorted(tags(cell) | {"remove-input"})}}
+
+
+def reshaped(text: str, page: str) -> str:
+    """Return the notebook of a chapter as its key has it."""
+    notebook = json.loads(text)
+    cells = notebook["cells"]
+    found = next(filter(None, (TITLE.search(source(cell)) for cell in cells)))
+    title = text_cell(
+        "title", f"{found[1]}# {found[2]}: answers\n\nNumbers such as (A3) are those of the chapter’s lines."
+    )
+    questions = [alone(cell) for cell in cells if pages.asks(cell)]
+    exercises = [
+        {**cell, "source": OWN_HEADING.sub("", source(cell))}
+        for cell in cells
+        if "{exercise-start}" in source(cell) or "solution" in tags(cell)
+    ]
+    heads = [text_cell("questions", "## Questions"), text_cell("exercises", "## Exercises")]
+    notebook["cells"] = [title, heads[0], *questions, heads[1], *exercises]
+    return json.dumps(notebook, ensure_ascii=False)
+
+
+def tidy(soup: BeautifulSoup, page: str) -> None:
+    """Let each answer follow its question."""
+    for question, answer in pages.number_questions(soup):
+        parts = pages.unfolded(answer)
+        if answer["data-kind"] == "number":
+            parts[0].insert(0, "Answer: ")
+        question.append(pages.new("div", *parts, class_="answer"))
+    pages.outwards(pages.main(soup), page, address.find())
+
+
+def make(browser: Browser, folder: Path, page: str, out: Path = OUT) -> None:
+    """Print the key of one chapter."""
+    path = folder / f"{page}.html"
+    soup = pages.load(path)
+    tidy(soup, page)
+    path.write_text(str(soup), "utf-8")
+    print_page(browser, path, out / f"{path.stem}.pdf", Heads.of_book(pages.title(soup)))
+
+
+def main() -> int:
+    """Make the keys of all chapters."""
+    folder = build("keys", "products.paper.keys")
+    with printer() as browser:
+        for page in chapters().values():
+            make(browser, folder, page)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
