@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from mlelib.teaching import ask
-from mlelib.teaching.bank import QuestionError, decimals_of, load
+from mlelib.teaching.bank import QuestionError, load
+from mlelib.teaching.kinds.number import decimals_of
 
 GOOD = r"""
 score:
@@ -41,12 +42,12 @@ def test_a_choice_reads_well_as_markdown(tmp_path: Path) -> None:
     assert "\n1. $\\sum_i (x^{(i)} - \\mu) / \\sigma^2$\n2. $" in text
     assert '<details class="mle-answer" data-kind="choice" data-answer="1">\n<summary>Answer</summary>\n\n' in text
     assert "1. **Right.** The two minus signs cancel.\n2. **No.** The inner" in text
-    assert text.endswith("\n\n</details>\n\n</div>")
+    assert '\n\n</details>\n\n<p class="mle-in-notebook">' in text and text.endswith("</p>\n\n</div>")
 
 
 def test_a_number_carries_its_tolerance_and_slips(tmp_path: Path) -> None:
     text = ask("one/start", folder=bank(tmp_path)).markdown
-    assert 'data-answer="-24.5" data-tolerance="0.05" data-slips="-15.46"' in text
+    assert 'data-answer="-24.5" data-asked="one decimal" data-tolerance="0.05" data-slips="-15.46"' in text
     assert "**−24.5.** Add" in text and "- **−15.46?** That reads" in text
 
 
@@ -64,7 +65,7 @@ def test_computed_values_must_agree_with_the_bank(tmp_path: Path) -> None:
         ask("one/start", slips={"deviation": -15.5}, folder=folder)
     with pytest.raises(QuestionError, match="no slip 'other'"):
         ask("one/start", slips={"other": 1}, folder=folder)
-    with pytest.raises(QuestionError, match="kind number"):
+    with pytest.raises(QuestionError, match="kind choice takes none"):
         ask("one/score", answer=1, folder=folder)
     with pytest.raises(QuestionError, match="nan"):
         ask("one/start", answer=float("nan"), folder=folder)
@@ -86,7 +87,7 @@ def test_missing_banks_and_questions(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        ("kind: choice", "kind: essay", r"one\.questions\.yml: score: kind: expected choice or number"),
+        ("kind: choice", "kind: essay", r"one\.questions\.yml: score: kind: expected choice, number"),
         ("      right: true\n", "", "score: choices: exactly one should be right, got 0"),
         ("right: true", "right: perhaps", r"score: choices\[1\]: right: expected true or false"),
         ("      because: The two minus signs cancel.\n", "", r"choices\[1\]: because: expected a text"),
