@@ -127,7 +127,7 @@ const mleQuestions = (() => {
       if (!early) return reply(feedback, true, strong("Right."), ...because(answer));
       const reason = copy(reasons[wanted.indexOf(early)]);
       reason[0].textContent = reason[0].textContent.replace(/^\s*\([a-z]\)\s*/, "");
-      reply(feedback, false, strong("No."), ` (${early}) comes too early. It follows from a line below it: `, ...reason);
+      reply(feedback, false, strong("No."), ` (${early}) comes too early. It follows from a line below it: \u201c`, ...reason, "\u201d.");
     });
     const prompt = make("legend", {}, ...takePrompt(question));
     const start = question.querySelector(":scope > p");
