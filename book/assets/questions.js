@@ -90,7 +90,7 @@ const mleQuestions = (() => {
       event.preventDefault();
       reply(feedback, ...check(read(input.value)));
     });
-    answer.before(label, form);
+    (question.querySelector(":scope > .mle-on-paper") || answer).before(label, form);
   }
 
   /* Lines to be put in order. Each is "(b) …"; the answer's list has them in the right order, with their reasons. */

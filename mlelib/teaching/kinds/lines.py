@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mlelib.symbolic import Derivation
 from mlelib.symbolic.line import Line, numbers
@@ -17,11 +17,12 @@ Derivations = Derivation | Sequence[Derivation]
 
 @dataclass(frozen=True)
 class NumberedLine:
-    """A line with its number, and the derivation that it is from."""
+    """A line with its number and derivation; ``left`` says what the line is, where no line above it does."""
 
     number: str
     line: Line
     derivation: Derivation
+    left: str = ""
 
     @property
     def because(self) -> str:
@@ -30,7 +31,7 @@ class NumberedLine:
     def markdown(self, right: str | None = None) -> str:
         """The line, which may break where a derivation's line does; with another right side if there is one."""
         after = f"{self.line.relation} {self.line.right if right is None else right}".strip()
-        return " ".join(breakable(part) for part in (self.line.left, after) if part)
+        return " ".join(breakable(part) for part in (self.left or self.line.left, after) if part)
 
 
 def read_names(fields: Fields) -> tuple[str, ...]:
@@ -53,10 +54,20 @@ def take(names: Sequence[str], derivations: Derivations | None, where: str) -> t
     for name in names:
         if not any(name in (line.number, line.number[:1]) for line in known):
             raise QuestionError(f"{where}: lines: there is no {name}; there are {', '.join(k.number for k in known)}")
+    found = [_with_left(line, found[place - 1] if place else None) for place, line in enumerate(found)]
     texts = [line.markdown() for line in found]
     if len(set(texts)) < len(texts):
         raise QuestionError(f"{where}: lines: two of the lines read the same")
     return tuple(found)
+
+
+def _with_left(line: NumberedLine, above: NumberedLine | None) -> NumberedLine:
+    """Of a line that stands below another one than in its derivation, say what it is."""
+    place = int(line.number[1:])
+    if above and above.number == f"{line.number[0]}{place - 1}":
+        return line
+    lefts = [row.left for row in line.derivation.lines[:place] if row.left]
+    return replace(line, left=lefts[-1] if lefts else "")
 
 
 def _numbered(derivation: Derivation) -> Iterator[NumberedLine]:

@@ -93,7 +93,7 @@ class NumberQuestion(Question):
         return ""
 
     def on_paper(self) -> str:
-        return '<p class="mle-on-paper">Answer: <span class="mle-rule"></span></p>'
+        return '<p class="mle-on-paper"><span class="mle-rule"></span></p>'
 
     def answer(self) -> str:
         text = f"**{number(self.value, self.decimals)}.** {self.because}"

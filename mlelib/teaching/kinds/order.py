@@ -46,11 +46,11 @@ class OrderQuestion(Question):
 
     @property
     def letters(self) -> str:
-        """The letters of the lines, in the right order: "bdac"."""
+        """The letters of the lines, in the right order, such as "bdac": no line is shown in its place."""
         count, salt = len(self.lines) - 1, 0
         while True:
             shown = sorted(range(count), key=lambda place: sha256(f"{self.name} {salt} {place}".encode()).digest())
-            if shown != list(range(count)):
+            if all(there != place for place, there in enumerate(shown)):
                 return "".join(LETTERS[shown.index(place)] for place in range(count))
             salt += 1
 
@@ -77,4 +77,4 @@ class OrderQuestion(Question):
         if not wrong:
             return Reply(True, f"**Right.** {self.because}")
         because = self.lines[self.letters.index(wrong) + 1].because
-        return Reply(False, f"**No.** ({wrong}) comes too early. It follows from a line below it: {because}")
+        return Reply(False, f"**No.** ({wrong}) comes too early. It follows from a line below it: “{because}”.")

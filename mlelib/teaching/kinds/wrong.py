@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
@@ -16,7 +17,7 @@ from mlelib.teaching.kinds.fields import COMMON, Fields, QuestionError
 from mlelib.teaching.kinds.lines import Derivations, NumberedLine, read_names, take
 
 FEWEST = 3  # lines
-NAMES = "it should be", "it is"  # of the two values in a counterexample
+NAMES = "it should be", "but it is"  # of the two values in a counterexample
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +65,7 @@ class WrongQuestion(ChoiceQuestion):
         """Wrong lines by chance: the place, the slip, the text, and numbers for which it is wrong."""
         chance = random.Random(f"{self.name} {self.seed}")
         slips = [
-            (place, slip, " ".join(text.split()))
+            (place, slip, without_brackets(text))
             for place, line in enumerate(lines)
             if line.line.method != "given" and self.line in ("", line.number) and line.line.relation == "="
             for slip, text in text_mutants(line.line.right, line.derivation.model, chance)
@@ -88,18 +89,21 @@ def refutation(line: NumberedLine, text: str) -> str:
         return ""
 
 
+def without_brackets(text: str) -> str:
+    r"""A line as one writes it: ``\frac{1}{n - 1}`` for ``\frac{1}{ (n - 1) }``."""
+    return re.sub(r"\{ \((\w+ [-+] \d)\) \}", r"{\1}", " ".join(text.split()))
+
+
 def _choices(
     lines: tuple[NumberedLine, ...], wrong: int, slip: str, text: str, counterexample: str
 ) -> Iterator[Choice]:
     for place, line in enumerate(lines):
         if place == wrong:
-            because = f"This line is wrong ({slip}): for {counterexample}. The chapter has {line.markdown()}"
+            because = f"The slip: {slip}. With {counterexample}. It should read {line.markdown()}"
             yield Choice(line.markdown(text), because, right=True)
         elif line.line.method == "given":
-            yield Choice(line.markdown(), f"Here it starts: {line.because}.")
+            yield Choice(line.markdown(), f"The derivation starts here: “{line.because}”.")
         elif place == wrong + 1:
-            yield Choice(
-                line.markdown(), f"This line is right. It follows from what should stand above it: {line.because}."
-            )
+            yield Choice(line.markdown(), f"It follows from what should stand above it: “{line.because}”.")
         else:
-            yield Choice(line.markdown(), f"It follows from the line above it: {line.because}.")
+            yield Choice(line.markdown(), f"This line is right: “{line.because}”.")
