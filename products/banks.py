@@ -15,15 +15,15 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from mlelib.teaching.bank import QuestionError, load
 from mlelib.teaching.kinds import Question
-from products.toc import ROOT, notebooks
+from products.toc import ROOT, pages
 
 HINT = '<p class="mle-in-notebook">'
 
 
 def banks(root: Path = ROOT) -> dict[str, dict[str, Question]]:
     """Return the bank of each chapter that has one, in the order of the book."""
-    paths = {path.stem: path.with_suffix(".questions.yml") for path in notebooks(root)}
-    return {chapter: load(path) for chapter, path in paths.items() if path.is_file()}
+    paths = [root / f"{page}.questions.yml" for page in pages(root)]
+    return {path.name.partition(".")[0]: load(path) for path in paths if path.is_file()}
 
 
 def graded(root: Path = ROOT) -> Iterator[tuple[str, Question]]:

@@ -55,8 +55,7 @@ def take(names: Sequence[str], derivations: Derivations | None, where: str) -> t
         if not any(name in (line.number, line.number[:1]) for line in known):
             raise QuestionError(f"{where}: lines: there is no {name}; there are {', '.join(k.number for k in known)}")
     found = [_with_left(line, found[place - 1] if place else None) for place, line in enumerate(found)]
-    texts = [line.markdown() for line in found]
-    if len(set(texts)) < len(texts):
+    if len({line.line.right for line in found}) < len(found):
         raise QuestionError(f"{where}: lines: two of the lines read the same")
     return tuple(found)
 
