@@ -29,14 +29,18 @@ slip:
 """
 
 
-@pytest.fixture
-def chain() -> list[Derivation]:
+def waits() -> list[Derivation]:
     """The log-likelihood of waits, and its score."""
     model = Model(sizes={"n": "i"}, data={"x^{(i)}": "positive"}, parameters={r"\lambda": "positive"})
     start = r"\log \prod_{i=1}^{n} \lambda e^{-\lambda x^{(i)}}"
     ell = Derivation(model, start, name=r"\ell(\lambda)", because="independent waits", label="A").steps(STEPS)
     score = ell.differentiate(r"\lambda", r"\frac{n}{\lambda} - \sum_{i=1}^{n} x^{(i)}", label="B")
     return [ell, score]
+
+
+@pytest.fixture
+def chain() -> list[Derivation]:
+    return waits()
 
 
 def bank(folder: Path, text: str = BANK) -> Path:
