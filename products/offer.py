@@ -159,7 +159,8 @@ def listed(links: list[Link]) -> str:
     """Return the list for the end of the page, which needs no script."""
     name, _ = named(links)
     items = "".join(f"<li>{link.html()}</li>" for link in links)
-    return f'<nav class="offer d-print-none" aria-label="{name}"><p>{name}</p><ul>{items}</ul></nav>'
+    heading = f"<p>{name}</p>" if len(links) > 1 else ""
+    return f'<nav class="offer d-print-none" aria-label="{name}">{heading}<ul>{items}</ul></nav>'
 
 
 def finish(app: Sphinx, error: Exception | None) -> None:

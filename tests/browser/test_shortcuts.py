@@ -167,7 +167,8 @@ def test_copy_buttons_are_seen_and_large_enough_for_a_finger(browser: Browser, h
 
 
 def test_the_menu_opens_by_keyboard_and_the_list_needs_no_script(page: Page, browser: Browser, home: str) -> None:
-    button = page.get_by_role("button", name="Download this chapter")
+    name = re.compile("^Download (or run )?this chapter$")  # on CI the repository is known, and Binder is offered
+    button = page.get_by_role("button", name=name)
     button.focus()
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowDown")
@@ -177,7 +178,7 @@ def test_the_menu_opens_by_keyboard_and_the_list_needs_no_script(page: Page, bro
     assert got.value.suggested_filename == "bernoulli.ipynb"
     still = browser.new_context(java_script_enabled=False).new_page()
     still.goto(home + CHAPTER)
-    expect(still.get_by_role("navigation", name="Download this chapter").get_by_role("link")).to_be_visible()
+    expect(still.get_by_role("navigation", name=name).get_by_role("link").first).to_be_visible()
     still.context.close()
 
 

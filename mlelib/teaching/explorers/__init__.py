@@ -7,6 +7,7 @@ from mlelib.teaching.explorers.classes import explore_classes
 from mlelib.teaching.explorers.coin import explore_coin
 from mlelib.teaching.explorers.covariance import explore_covariance
 from mlelib.teaching.explorers.em import explore_em
+from mlelib.teaching.explorers.emplane import explore_emplane
 from mlelib.teaching.explorers.gap import explore_gap
 from mlelib.teaching.explorers.gaussian import explore_gaussian
 from mlelib.teaching.explorers.spherical import explore_spherical
@@ -20,6 +21,7 @@ __all__ = [
     "explore_coin",
     "explore_covariance",
     "explore_em",
+    "explore_emplane",
     "explore_gap",
     "explore_gaussian",
     "explore_spherical",

@@ -13,7 +13,7 @@ from .gallery import GALLERY
 
 ROOT = Path(__file__).resolve().parents[3]
 HEAD = '<!doctype html><html lang="en" data-theme="{}"><meta charset="utf-8"><title>Explorers</title><style>{}</style>'
-Numbers = Callable[[str, list[dict[str, Any]]], list[dict[str, Any]]]
+Numbers = Callable[..., list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="session")
@@ -52,17 +52,20 @@ def opened(browser: Browser, address: str, width: int) -> Iterator[Page]:
 
 @pytest.fixture
 def numbers(wide: Page) -> Numbers:
-    """What an explorer computes, in the browser, for each of some states: ``numbers(kind, states)``."""
+    """What an explorer computes, in the browser, for each of some states: ``numbers(kind, states)``.
+
+    ``config`` may be another than the gallery's.
+    """
 
     # The scripts of an output are closed in; here one copy of them is open.
-    def compute(kind: str, states: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def compute(kind: str, states: list[dict[str, Any]], config: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         from mlelib.teaching.explorers import script
-        from mlelib.teaching.explorers.base import SHARED
+        from mlelib.teaching.explorers.base import scripts_of
 
-        call = f"(() => {{ {script(*SHARED, f'kinds/{kind}')}; return explorer.kinds[name](config); }})()"
+        call = f"(() => {{ {script(*scripts_of(kind))}; return explorer.kinds[name](config); }})()"
         found: list[dict[str, Any]] = wide.evaluate(
             f"([name, config, states]) => {{ const one = {call}; return states.map((state) => one.numbers(state)); }}",
-            [kind, GALLERY[kind].config, states],
+            [kind, config or GALLERY[kind].config, states],
         )
         return found
 
