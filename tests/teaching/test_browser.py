@@ -124,7 +124,7 @@ def test_a_choice_answers_by_mouse_and_keyboard(page: Page) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Space")
     expect(feedback).to_contain_text("No. The inner derivative")
-    question.get_by_text("Answer", exact=True).click()
+    question.get_by_text("Show the answer", exact=True).click()
     expect(question.locator("details")).to_contain_text("The inner derivative")
 
 

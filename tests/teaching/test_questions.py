@@ -44,7 +44,10 @@ def test_a_choice_reads_well_as_markdown(tmp_path: Path) -> None:
     text = ask("one/score", folder=bank(tmp_path)).markdown
     assert text.startswith('<div class="mle-question" id="one-score">\n\n**Question.** Which is $')
     assert "\n1. $\\sum_i (x^{(i)} - \\mu) / \\sigma^2$\n2. $" in text
-    assert '<details class="mle-answer" data-kind="choice" data-answer="1">\n<summary>Answer</summary>\n\n' in text
+    assert (
+        '<details class="mle-answer" data-kind="choice" data-answer="1">\n<summary>Show the answer</summary>\n\n'
+        in text
+    )
     assert "1. **Right.** The two minus signs cancel.\n2. **No.** The inner" in text
     assert '\n\n</details>\n\n<p class="mle-in-notebook">' in text and text.endswith("</p>\n\n</div>")
 
@@ -195,6 +198,12 @@ def test_replies_to_a_choice(typed: object, words: str, right: bool, tmp_path: P
     reply = answer("one/score", typed, folder=bank(tmp_path))
     assert (reply.markdown, reply.right) == (words, right)
     assert reply._repr_mimebundle_()["text/markdown"] == words
+
+
+def test_the_line_for_the_notebook_stands_last(tmp_path: Path) -> None:
+    """Or JupyterLab's MyST shows no formula: see ``Question.markdown``."""
+    for name in ("score", "start"):
+        assert ask(f"one/{name}", folder=bank(tmp_path)).markdown.endswith("</code></p>\n\n</div>")
 
 
 def test_a_question_says_how_to_reply_in_a_notebook(tmp_path: Path) -> None:

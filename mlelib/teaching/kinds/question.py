@@ -67,7 +67,11 @@ class Question(ABC):
         """What is said to a reply, in the notebook. The page's script says the same: a test compares them."""
 
     def markdown(self) -> str:
-        """The question in two raw HTML elements, whose blank lines let Markdown and math in."""
+        """The question in two raw HTML elements, whose blank lines let Markdown and math in.
+
+        The line for the notebook stands last: without a <p> before </div>, JupyterLab's MyST takes all for one piece of
+        HTML, and shows no formula. Within <details> it shows their LaTeX; the reply of ``answer`` is typeset.
+        """
         data = {"kind": self.kind, **self.data()}
         attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())
         parts = [
@@ -75,7 +79,7 @@ class Question(ABC):
             f"**Question.** {self.prompt}",
             self.body(),
             self.on_paper(),
-            f'<details class="mle-answer"{attributes}>\n<summary>Answer</summary>',
+            f'<details class="mle-answer"{attributes}>\n<summary>Show the answer</summary>',
             self.answer(),
             "</details>",
             f'<p class="mle-in-notebook">To reply here: <code>{self.call()}</code></p>',
