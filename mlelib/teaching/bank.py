@@ -22,7 +22,8 @@ r"""Banks of questions: one YAML file beside each chapter, ``<chapter>.questions
           value: -15.46
           hint: That is what $\sigma^2 = 4$ gives when it is read as a standard deviation.
 
-Texts are Markdown with $math$, each of one paragraph. Quote with '…' what holds a colon followed by a space.
+The kind ``formula`` is described in ``formula.py``. Texts are Markdown with $math$, each of one paragraph. Quote with
+'…' what holds a colon followed by a space.
 """
 
 from __future__ import annotations
@@ -32,9 +33,12 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
+
+if TYPE_CHECKING:
+    from mlelib.teaching.answers.question import FormulaQuestion
 
 
 class QuestionError(ValueError):
@@ -78,7 +82,7 @@ class NumberQuestion:
     slips: dict[str, Slip] = field(default_factory=dict)
 
 
-Question = ChoiceQuestion | NumberQuestion
+Question: TypeAlias = "ChoiceQuestion | NumberQuestion | FormulaQuestion"
 
 
 def load(path: Path) -> dict[str, Question]:
@@ -152,7 +156,11 @@ def _question(fields: _Fields) -> Question:
         return _choice_question(fields)
     if kind == "number":
         return _number_question(fields)
-    raise fields.error("kind", f"expected choice or number, got {kind!r}")
+    if kind == "formula":
+        from mlelib.teaching.formula import formula_question  # it needs SymPy, and this module
+
+        return formula_question(fields)
+    raise fields.error("kind", f"expected choice, number or formula, got {kind!r}")
 
 
 def _choice_question(fields: _Fields) -> ChoiceQuestion:

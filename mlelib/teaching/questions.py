@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 
+from mlelib.teaching import formula
+from mlelib.teaching.answers.question import FormulaQuestion
 from mlelib.teaching.bank import ChoiceQuestion, NumberQuestion, Question, QuestionError, decimals_of, load
 from mlelib.teaching.say import Sentence, number
 
@@ -28,6 +30,15 @@ def ask(
     ``answer`` and ``slips`` (name -> value) are what the notebook computed: QuestionError when they do not
     round to what the bank states, and when the bank or the question does not exist.
     """
+    where, found = find(question, folder)
+    _check_against_notebook(where, found, answer, slips or {})
+    if isinstance(found, FormulaQuestion):
+        return Sentence(formula.markdown(question, formula.checked(where, found)))
+    return Sentence(markdown(question.replace("/", "-"), found))
+
+
+def find(question: str, folder: Path | str) -> tuple[str, Question]:
+    """A question by its name, and the words that a complaint about it begins with."""
     match = re.fullmatch(r"([\w-]+)/([\w-]+)", question)
     if not match:
         raise QuestionError(f'{question!r}: name a question as "chapter/question"')
@@ -35,9 +46,7 @@ def ask(
     bank = load(path)
     if match[2] not in bank:
         raise QuestionError(f"{path.name}: there is no question {match[2]!r}; there are {', '.join(bank)}")
-    found = bank[match[2]]
-    _check_against_notebook(f"{path.name}: {match[2]}", found, answer, slips or {})
-    return Sentence(markdown(question.replace("/", "-"), found))
+    return f"{path.name}: {match[2]}", bank[match[2]]
 
 
 def _check_against_notebook(where: str, question: Question, answer: float | None, slips: Mapping[str, float]) -> None:
@@ -60,7 +69,7 @@ def _check_rounding(where: str, stated: float, computed: float, decimals: int) -
         raise QuestionError(f"{where}: the bank states {stated:.{decimals}f}, the notebook computed {computed!r}")
 
 
-def markdown(identifier: str, question: Question) -> str:
+def markdown(identifier: str, question: ChoiceQuestion | NumberQuestion) -> str:
     """The question as Markdown in two raw HTML elements, whose blank lines let Markdown and math in."""
     body = _choices(question) if isinstance(question, ChoiceQuestion) else _number(question)
     return f'<div class="mle-question" id="{identifier}">\n\n**Question.** {question.prompt}\n\n{body}\n\n</div>'

@@ -86,7 +86,7 @@ def test_missing_banks_and_questions(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        ("kind: choice", "kind: essay", r"one\.questions\.yml: score: kind: expected choice or number"),
+        ("kind: choice", "kind: essay", r"one\.questions\.yml: score: kind: expected choice, number or formula"),
         ("      right: true\n", "", "score: choices: exactly one should be right, got 0"),
         ("right: true", "right: perhaps", r"score: choices\[1\]: right: expected true or false"),
         ("      because: The two minus signs cancel.\n", "", r"choices\[1\]: because: expected a text"),

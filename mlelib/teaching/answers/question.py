@@ -1,0 +1,93 @@
+"""One question whose answer is a formula: its declared world, the answer, the slips, all checked against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from mlelib.symbolic import Model, SymbolicError
+from mlelib.teaching.answers import values
+from mlelib.teaching.answers.comparing import differs
+from mlelib.teaching.answers.latex import latex
+from mlelib.teaching.answers.reader import Reading, Unreadable, read
+from mlelib.teaching.answers.vocabulary import Vocabulary, build
+
+
+@dataclass(frozen=True)
+class FormulaSlip:
+    """A formula that a known mistake gives, and a hint for those who arrive at it."""
+
+    formula: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class FormulaQuestion:
+    """``of`` is the LaTeX on the left of the equals sign; ``names`` are given as (kind, meaning)."""
+
+    prompt: str
+    of: str
+    answer: str
+    because: str
+    sizes: Mapping[str, tuple[str, int | None]]
+    names: Mapping[str, tuple[str, str]]
+    spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    slips: Mapping[str, FormulaSlip] = field(default_factory=dict)
+
+    @cached_property
+    def world(self) -> tuple[Vocabulary, Model]:
+        return build(self.sizes, self.names, self.spellings, self.answer)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self.world[0]
+
+    @property
+    def model(self) -> Model:
+        return self.world[1]
+
+    @cached_property
+    def right(self) -> Reading:
+        """The answer, read as a typed one is."""
+        return read(self.answer, self.vocabulary)
+
+    @cached_property
+    def wrong(self) -> list[tuple[Reading, str]]:
+        """The slips, read, with their hints."""
+        return [(read(slip.formula, self.vocabulary), slip.hint) for slip in self.slips.values()]
+
+    @cached_property
+    def points(self) -> list[values.Point]:
+        return values.points(self.vocabulary)
+
+    def as_data(self) -> dict[str, Any]:
+        """What the page needs."""
+        slips = [slip.formula for slip in self.slips.values()]
+        return {**self.vocabulary.as_data(), "of": self.of, "answer": self.answer, "slips": slips}
+
+    def problem(self) -> str:
+        """What is wrong with the question, starting with the field; empty if it can be asked."""
+        try:
+            self.model.read(self.answer)
+        except SymbolicError as error:
+            return f"answer: {error}"
+        try:
+            reading = self.right
+            if differs(self.model, self.answer, latex(reading.tree, self.vocabulary)):
+                return "answer: the reader of typed answers reads another formula"
+        except Unreadable as error:
+            return f"answer: not readable as a typed answer: {error}"
+        return next(filter(None, (self._slip_problem(name, slip) for name, slip in self.slips.items())), "")
+
+    def _slip_problem(self, name: str, slip: FormulaSlip) -> str:
+        try:
+            typed = latex(read(slip.formula, self.vocabulary).tree, self.vocabulary)
+            if differs(self.model, slip.formula, typed):
+                return f"slips: {name}: formula: the reader of typed answers reads another formula"
+            if not differs(self.model, self.answer, slip.formula):
+                return f"slips: {name}: formula: it is equal to the answer"
+        except (Unreadable, SymbolicError) as error:
+            return f"slips: {name}: formula: {error}"
+        return ""
