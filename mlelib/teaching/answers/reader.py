@@ -20,7 +20,9 @@ A tree is nested lists, the same in Python and in JavaScript:
 
     ["num", "0.5"]  ["pi"]  ["size", "n"]  ["name", place, [index, …]]  ["root", place, [index, …]]
     ["+", a, b]  ["-", a, b]  ["*", a, b]  ["/", a, b]  ["^", a, b]  ["neg", a]  ["T", a]
-    (a root is σ where σ² is declared)  ["log", a]  ["exp", a]  ["sqrt", a]  ["abs", a]  ["norm", a]  ["sum", letter, size, a]
+    ["log", a]  ["exp", a]  ["sqrt", a]  ["abs", a]  ["norm", a]  ["sum", letter, size, a]
+
+A root is σ where σ² is declared.
 """
 
 from __future__ import annotations

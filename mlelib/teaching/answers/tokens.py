@@ -10,12 +10,13 @@ MAX_DIGITS = 9
 
 _SIGNS = dict(zip("−–—‐·⋅×∗•÷∕⁄∣", "----*****///|", strict=True)) | {"‖": "||", "∥": "||"}
 _MARKS = {"\u0302": "hat", "\u0304": "bar", "\u0305": "bar", "\u0303": "tilde"}
-_LETTERS = (  # noqa: SIM905: a list would fill the page
+_LETTERS = (
     "α alpha β beta γ gamma δ delta ε epsilon ϵ epsilon ζ zeta η eta θ theta ι iota κ kappa λ lambda μ mu µ mu ν nu "
     "ξ xi π pi ρ rho σ sigma τ tau φ phi ϕ phi χ chi ψ psi ω omega Γ Gamma Δ Delta Θ Theta Λ Lambda Π Pi Σ Sigma "
     "Φ Phi Ψ Psi Ω Omega √ sqrt ∑ sum"
-).split()
-_WORDS = dict(zip(_LETTERS[::2], _LETTERS[1::2], strict=True))
+)
+#: What stands for a word in one character.
+WORDS = dict(zip(_LETTERS.split()[::2], _LETTERS.split()[1::2], strict=True))
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱᵏᵈʲ", "0123456789+-()nikdj", strict=True))
 _LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₍₎ᵢⱼₖₙ", "0123456789()ijkn", strict=True))
 _SILENT = set("\u200b\u2061\u2062\u2063\ufeff~")
@@ -134,8 +135,8 @@ class _Cutter:
         start, c = self.at, self.peek()
         pair = c + self.peek(1)
         self.at += 2 if pair in ("**", "||") else 1
-        if c in _WORDS:
-            self.add("word", _WORDS[c], start, whole=True)
+        if c in WORDS:
+            self.add("word", WORDS[c], start, whole=True)
         elif c in _MARKS:
             self.add("accent", _MARKS[c], start)
         elif pair in ("**", "||"):

@@ -7,18 +7,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from mlelib.symbolic import Model, SymbolicError
-from mlelib.teaching.answers.tokens import is_letter, tokenize
+from mlelib.teaching.answers.tokens import WORDS, is_letter, tokenize
 
 #: What a word may begin with, besides the names and sizes of the question.
 FUNCTIONS = ("log", "ln", "exp", "sqrt", "norm", "abs")
 ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}
-_GREEK = dict(
-    zip(
-        "alpha beta gamma delta epsilon eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi omega".split(" "),
-        "αβγδεηθκλμνξπρστφχψω",
-        strict=True,
-    )
-) | {"Gamma": "Γ", "Sigma": "Σ", "Lambda": "Λ", "Theta": "Θ"}
+_GREEK = {word: letter for letter, word in reversed(WORDS.items())}
 _SPARE = "ijklmrstuvwabcfghoqyz"
 _LETTERS = 4  # one for each of three sums inside each other, and a free one
 
