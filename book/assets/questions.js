@@ -69,13 +69,14 @@
 
   function upgrade(question) {
     const answer = question.querySelector(":scope > details.mle-answer");
-    if (!answer || question.dataset.ready) return;
+    if (!answer || question.dataset.ready || answer.dataset.kind === "formula") return;   // formula/form.js
     question.dataset.ready = "yes";
     const feedback = make("p", { class: "mle-feedback", role: "status", "aria-live": "polite" });
     (answer.dataset.kind === "choice" ? choice : number)(question, answer, feedback);
     answer.before(feedback);
   }
 
+  window.mleQuestions = { make, copy, reply, takePrompt };
   const start = () => document.querySelectorAll(".mle-question").forEach(upgrade);
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();

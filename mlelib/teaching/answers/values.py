@@ -207,5 +207,6 @@ def same(a: Value, b: Value) -> bool:
     """Equal up to rounding; what is no number is equal to nothing."""
     left, right = flat(a), flat(b)
     return len(left) == len(right) and all(
-        abs(x - y) <= _TOLERANCE * max(abs(x), abs(y)) + 1e-12 for x, y in zip(left, right, strict=True)
+        math.isfinite(x) and math.isfinite(y) and abs(x - y) <= _TOLERANCE * max(abs(x), abs(y)) + 1e-12
+        for x, y in zip(left, right, strict=True)
     )
