@@ -52,9 +52,19 @@
     let drawn = places.map(() => (number < WHOLE || counted ? whole : any)(word, chance));
     if (number < WHOLE && !counted) drawn = different(drawn, word);
     if (number === POINTS - 1 && word === "real") drawn = drawn.map((value) => 20 + 10 * value);
+    if (over && number < WHOLE && point[name.axes[name.letters.indexOf(over)]] === 2) {
+      return halves(places, name.letters.indexOf(over), chance);
+    }
     const others = places.map((place) => String(place.filter((_, axis) => name.letters[axis] !== over)));
     const total = (other) => drawn.reduce((sum, value, i) => (others[i] === other ? sum + value : sum), 0);
     return Object.fromEntries(places.map((place, i) => [place, over ? drawn[i] / total(others[i]) : drawn[i]]));
+  }
+
+  function halves(places, axis, chance) {
+    const firsts = {}, mirrored = (place) => place.map((i, a) => (a === axis ? 1 : i));
+    for (const place of places) if (place[axis] === 1) firsts[place] = whole("unit", chance);
+    return Object.fromEntries(places.map((place) => [place,
+      place[axis] === 1 ? firsts[place] : Math.floor(10.5 - 10 * firsts[mirrored(place)]) / 10]));
   }
 
   const meaning = (name, words) => read(name.means, { ...words, free: name.letters.join("") }).tree;

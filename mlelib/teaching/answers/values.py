@@ -77,9 +77,21 @@ def _entries(name: Name, point: Point, number: int, chance: Iterator[float]) -> 
     if not over:
         return dict(zip(places, drawn, strict=True))
     axis = name.letters.index(over)
+    if number < WHOLE and point[name.axes[axis]] == 2:
+        return _halves(places, axis, chance)
     others = [place[:axis] + place[axis + 1 :] for place in places]
     totals = {other: sum(v for o, v in zip(others, drawn, strict=True) if o == other) for other in others}
     return {place: v / totals[other] for place, other, v in zip(places, others, drawn, strict=True)}
+
+
+def _halves(places: list[tuple[int, ...]], axis: int, chance: Iterator[float]) -> dict[tuple[int, ...], float]:
+    """Two probabilities with one decimal each."""
+    firsts = {place: _whole("unit", chance) for place in places if place[axis] == 1}
+    mirrored = {place: (*place[:axis], 1, *place[axis + 1 :]) for place in places}
+    return {
+        place: firsts[place] if place in firsts else math.floor(10.5 - 10 * firsts[mirrored[place]]) / 10
+        for place in places
+    }
 
 
 def _whole(word: str, chance: Iterator[float]) -> float:
