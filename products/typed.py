@@ -39,10 +39,10 @@ def check_banks(app: Sphinx) -> None:
         LOGGER.warning("%s", problem, type="questions")
 
 
-def load_script(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document) -> None:
+def load_script(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document) -> None:
     """Make a page load the script if it has such a question."""
     if doctree and any(MARK in raw.astext() for raw in doctree.findall(nodes.raw)):
-        app.add_js_file(SCRIPT, loading_method="defer")
+        app.add_js_file(SCRIPT, loading_method="defer", priority=900)  # after questions.js
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

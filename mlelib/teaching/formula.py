@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 
@@ -122,12 +123,20 @@ def answer(question: str, typed: str, folder: Path | str = ".") -> Sentence:
 
     >>> answer("homework/two-point-weight", "(g_k1 + g_k2)/2")    # doctest: +SKIP
     """
+    bank = Path(folder) / f"{question.partition('/')[0]}.questions.yml"
+    found = _asked(question, Path(folder), bank.stat().st_mtime_ns if bank.is_file() else 0)
+    return Sentence(reply_markdown(found, typed, judge(found, typed)))
+
+
+@lru_cache(maxsize=32)
+def _asked(question: str, folder: Path, changed: int) -> FormulaQuestion:
+    """The question, checked once, until its bank changes: then a reply takes milliseconds."""
     from mlelib.teaching.questions import find
 
     where, found = find(question, folder)
     if not isinstance(found, FormulaQuestion):
         raise QuestionError(f"{where}: its answer is not a formula; ask(…) shows it")
-    return Sentence(reply_markdown(checked(where, found), typed, judge(found, typed)))
+    return checked(where, found)
 
 
 def reply_markdown(question: FormulaQuestion, typed: str, reply: Reply) -> str:

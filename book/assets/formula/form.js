@@ -7,7 +7,7 @@
 
   function loaded(name) {
     return new Promise((done, failed) => {
-      const script = make("script", { src: here.replace("form.js", name) });
+      const script = make("script", { src: here.replace("form.js", `${name}.js`) });
       script.async = false;   // they run in the order in which they were asked for
       script.addEventListener("load", done);
       script.addEventListener("error", failed);
@@ -16,7 +16,7 @@
   }
 
   function engine() {
-    loading = loading || Promise.all(["reader.js", "judge.js", "mathml.js"].map(loaded));
+    loading = loading || Promise.all(["tokens", "names", "reader", "values", "judge", "mathml"].map(loaded));
     return loading.then(() => globalThis.mleFormula);
   }
 

@@ -1,4 +1,4 @@
-"""The symbolic checker's opinion of two formulas."""
+"""The symbolic checker's opinion of a typed formula beside the right one."""
 
 from __future__ import annotations
 
@@ -11,47 +11,51 @@ from mlelib.symbolic.proving.check import differ_at, free_indices, is_zero
 from mlelib.symbolic.values import index_symbol, row_index
 
 
-def expression(model: Model, latex: str, fixed: Mapping[str, int] | None = None) -> sp.Expr:
-    """A line, read strictly, defined names unfolded, some free letters at a number.
+class Comparison:
+    """One formula, read once, to compare others with."""
 
-    Raises
-    ------
-    SymbolicError
-        where the strict reader refuses the line
-    """
-    places = {index_symbol(letter): sp.Integer(number) for letter, number in (fixed or {}).items()}
-    return model.unfold(model.read(latex)).xreplace(places)
+    def __init__(self, model: Model, latex: str) -> None:
+        self.model, self.expression = model, self.read(latex, model)
+
+    @staticmethod
+    def read(latex: str, model: Model) -> sp.Expr:
+        """A line, read strictly, defined names unfolded.
+
+        Raises
+        ------
+        SymbolicError
+            where the strict reader refuses the line
+        """
+        return model.unfold(model.read(latex))
+
+    def differs(self, other: sp.Expr, fixed: Mapping[str, int] | None = None) -> bool:
+        """Whether the two differ at some point, to fifty digits; with some free letters at a number."""
+        left, right = self._sides(other, fixed or {})
+        return self._is_vector(left) != self._is_vector(right) or bool(differ_at(left, right, self.model))
+
+    def proved(self, other: sp.Expr, fixed: Mapping[str, int] | None = None) -> bool:
+        """Whether they are proved equal, for every size that is not given."""
+        left, right = self._sides(other, fixed or {})
+        difference = left - right
+        return is_zero(difference.doit() if self.model.fixed else difference, self.model)
+
+    def _sides(self, other: sp.Expr, fixed: Mapping[str, int]) -> tuple[sp.Expr, sp.Expr]:
+        """Both sides; where this one is a vector and the other a component, the component of both."""
+        places = {index_symbol(letter): sp.Integer(number) for letter, number in fixed.items()}
+        size = self.model.vector_size
+        if size is not None and self._is_vector(self.expression) and not self._is_vector(other):
+            letters = [s for s in free_indices(other, self.model) if self.model.size_of(s) == size]
+            places |= {row_index(size): letters[0]} if len(letters) == 1 else {}
+        return self.expression.xreplace(places), other
+
+    def _is_vector(self, e: sp.Expr) -> bool:
+        size = self.model.vector_size
+        return size is not None and row_index(size) in e.free_symbols
 
 
-def differs(model: Model, one: str, other: str, fixed: Mapping[str, int] | None = None) -> bool:
-    """Whether two formulas differ at some point, to fifty digits."""
-    left, right = (expression(model, latex, fixed) for latex in (one, other))
-    left, right = _component(left, right, model)
-    if free_indices(left, model) != free_indices(right, model) and _is_vector(left) != _is_vector(right):
-        return True
-    return bool(differ_at(left, right, model))
-
-
-def proved(model: Model, one: str, other: str, fixed: Mapping[str, int] | None = None) -> bool:
-    """Whether they are proved equal for every size."""
+def same_reading(model: Model, latex: str, typed: str) -> bool:
+    """Whether the strict and the tolerant reader read one formula."""
     try:
-        left, right = (expression(model, latex, fixed) for latex in (one, other))
-        left, right = _component(left, right, model)
-        return is_zero((left - right).doit(deep=True) if model.fixed else left - right, model)
+        return not Comparison(model, latex).differs(Comparison.read(typed, model))
     except SymbolicError:
         return False
-
-
-def _is_vector(e: sp.Expr) -> bool:
-    return any(str(s).startswith("row_") for s in e.free_symbols)
-
-
-def _component(left: sp.Expr, right: sp.Expr, model: Model) -> tuple[sp.Expr, sp.Expr]:
-    """Where one is a vector and the other a component of it, the component of both."""
-    size = model.vector_size
-    if size is None or _is_vector(left) == _is_vector(right):
-        return left, right
-    vector, other = (left, right) if _is_vector(left) else (right, left)
-    letters = [s for s in free_indices(other, model) if model.size_of(s) == size]
-    vector = vector.xreplace({row_index(size): letters[0]}) if len(letters) == 1 else vector
-    return (vector, other) if _is_vector(left) else (other, vector)

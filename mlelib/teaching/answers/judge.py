@@ -11,8 +11,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import sympy as sp
+
 from mlelib.symbolic import SymbolicError
-from mlelib.teaching.answers import comparing, values
+from mlelib.teaching.answers import values
+from mlelib.teaching.answers.comparing import Comparison
 from mlelib.teaching.answers.latex import latex
 from mlelib.teaching.answers.question import FormulaQuestion
 from mlelib.teaching.answers.reader import Reading, Unreadable, read
@@ -45,9 +48,10 @@ def judge(question: FormulaQuestion, text: str) -> Reply:
     if reading.shape != right.shape and not _is_component(reading, right):
         return Reply(False, f"The answer is a {right.shape}. Yours is a {reading.shape}.", shown=shown)
     case = _Case(question, reading)
+    strict = case.read_strictly(shown)
     for binding in case.bindings:
-        if case.equal(shown, binding):
-            proved = comparing.proved(question.model, question.answer, shown, binding)
+        if case.equal(strict, binding):
+            proved = strict is not None and question.comparison.proved(strict, binding)
             return Reply(True, " ".join(["Right.", *_for_one(binding)]), shown=shown, proved=proved)
     hint, words = case.explain()
     return Reply(False, words, shown=shown, hint=hint)
@@ -91,14 +95,23 @@ class _Case:
     def agrees(self, reading: Reading, binding: Binding) -> bool:
         return all(map(values.same, self.typed, self.at_points(reading, binding)))
 
-    def equal(self, shown: str, binding: Binding) -> bool:
-        """By the checker. Where the strict reader refuses (a root of what may be negative), by values."""
+    def read_strictly(self, shown: str) -> sp.Expr | None:
+        """For the checker; None where the strict reader refuses (a root of what may be negative) or no value is."""
         if not any(map(_finite, self.typed)):
-            return False
+            return None
         try:
-            return not comparing.differs(self.question.model, self.question.answer, shown, binding)
+            return Comparison.read(shown, self.question.model)
         except SymbolicError:
-            return self.agrees(self.question.right, binding)
+            return None
+
+    def equal(self, strict: sp.Expr | None, binding: Binding) -> bool:
+        """By the checker. What it cannot read, or has no value for, by values."""
+        try:
+            if strict is not None:
+                return not self.question.comparison.differs(strict, binding)
+        except SymbolicError:
+            pass
+        return self.agrees(self.question.right, binding)
 
     # -- what is behind a wrong one
 

@@ -2,98 +2,11 @@ r"""Names as people write them: accents before or behind, indices below, above, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
+from mlelib.teaching.answers.cursor import CLOSING, Cursor, Part, Scope
 from mlelib.teaching.answers.tokens import Token, Unreadable, is_digit, is_letter
-from mlelib.teaching.answers.vocabulary import ACCENTS, FUNCTIONS, Name, Vocabulary
-
-
-class Part(NamedTuple):
-    """A piece of the tree, and whether it is a number, a vector or a row."""
-
-    node: list[Any]
-    shape: str
-
-
-@dataclass(eq=False)
-class Scope:
-    """One sum: its letter and size, as far as they are known."""
-
-    letter: str = ""
-    size: str | None = None
-
-
-class Cursor:
-    """Walks over tokens. A word may be taken bit by bit."""
-
-    def __init__(self, tokens: list[Token], vocabulary: Vocabulary, end: int) -> None:
-        self.tokens, self.vocabulary, self.end = list(tokens), vocabulary, end
-        self.at = 0
-
-    @property
-    def token(self) -> Token | None:
-        return self.tokens[self.at] if self.at < len(self.tokens) else None
-
-    def peek(self) -> str:
-        return self.peek_at(self.at)
-
-    def peek_at(self, at: int) -> str:
-        return self.tokens[at].text if at < len(self.tokens) else ""
-
-    def take(self) -> Token:
-        self.at += 1
-        return self.tokens[self.at - 1]
-
-    def accept(self, text: str) -> bool:
-        token = self.token
-        found = token is not None and token.kind == "sign" and token.text == text
-        self.at += found
-        return found
-
-    def expect(self, text: str, at: int) -> None:
-        if not self.accept(text):
-            raise self.error(f"Expected {text} here.", max(at, self.at))
-
-    def error(self, problem: str, at: int | None = None) -> Unreadable:
-        at = self.at if at is None else at
-        return Unreadable(problem, self.tokens[at].start if at < len(self.tokens) else self.end)
-
-    def touches(self) -> bool:
-        """Whether the next token follows the last one without a gap."""
-        return 0 < self.at < len(self.tokens) and self.tokens[self.at].start == self.tokens[self.at - 1].end
-
-    def take_front(self, count: int) -> None:
-        """Take the first characters of a word or a number, and leave the rest to be read."""
-        token = self.tokens[self.at]
-        if count < len(token.text):
-            front = token._replace(text=token.text[:count], end=token.start + count)
-            self.tokens.insert(self.at, front)
-            self.tokens[self.at + 1] = token._replace(text=token.text[count:], start=token.start + count)
-        self.at += 1
-
-    def take_word(self, word: str) -> None:
-        token = self.tokens[self.at]
-        if token.whole:
-            self.at += 1
-        else:
-            self.take_front(len(word))
-
-    def word_here(self) -> str:
-        """The longest word of the vocabulary that the next token starts with; empty if there is none."""
-        token = self.token
-        if token is None or token.kind != "word":
-            return ""
-        known = [*self.vocabulary.words, *self.vocabulary.sizes, *FUNCTIONS, *ACCENTS, "sum", "pi", "e"]
-        if token.whole:
-            return token.text if token.text in known else ""
-        return max((word for word in known if token.text.startswith(word)), key=len, default="")
-
-    def at_sum(self) -> bool:
-        word, token = self.word_here(), self.token
-        if word == "Sigma" or (token is not None and token.text == "Sigma" and token.whole):
-            return "Sigma" not in self.vocabulary.words
-        return word == "sum" and "sum" not in self.vocabulary.words
+from mlelib.teaching.answers.vocabulary import ACCENTS, Name, Vocabulary
 
 
 class NameReader(Cursor):
@@ -126,6 +39,20 @@ class NameReader(Cursor):
         return self.with_indices(place, items, squared, start)
 
     closes_accent = ""
+
+    def at_foreign_word(self) -> bool:
+        """Whether the next word cannot be cut into known words and indices: then all of it is unknown, not its rest."""
+        token, before = self.tokens[self.at], self.tokens[self.at - 1] if self.at else None
+        rest_of_word = before is not None and before.kind == "word" and not before.whole and self.touches()
+        if token.whole or rest_of_word:
+            return False
+        text = token.text
+        while text:
+            word = self.longest(text)
+            if not word and not self.is_index(text[0]):
+                return True
+            text = text[len(word) or 1 :]
+        return False
 
     def accent_before(self) -> str:
         r"""``\hat{…}``, ``hat(…)``, ``hat_mu``, ``\mathbf{…}``; the bracket is closed behind the word."""
@@ -199,7 +126,7 @@ class NameReader(Cursor):
 
     def below(self, missing: int) -> list[str]:
         """What stands behind ``_``: a group in braces or brackets, or letters and digits attached to each other."""
-        closing = {"{": "}", "(": ")", "[": "]"}.get(self.peek(), "")
+        closing = CLOSING.get(self.peek(), "")
         items: list[str] = []
         if closing:
             self.take()
@@ -211,7 +138,7 @@ class NameReader(Cursor):
                 break
             if not is_letter(token.text[0]) and not is_digit(token.text[0]):
                 break
-            if items and not closing and not self.index_like(token):
+            if items and not closing and not self.index_like(token) and len(token.text) > missing - len(items):
                 break
             items.append(self.one_index(max(missing - len(items), 1)))
         if closing:
@@ -304,18 +231,3 @@ class NameReader(Cursor):
                 scope.size = size
                 return scope
         raise self.error(f"An index is missing: write {name.typed}.", start)
-
-
-def finished(node: Any, vocabulary: Vocabulary, taken: tuple[str, ...] = ()) -> Any:
-    """The tree with a letter for each sum: the one that was typed, if it counts this size, or the first unused one."""
-    if isinstance(node, Scope):
-        return node.letter
-    if not isinstance(node, list):
-        return node
-    if node[:1] != ["sum"]:
-        return [finished(part, vocabulary, taken) for part in node]
-    scope = node[1]
-    letters = vocabulary.sizes[scope.size].letters + vocabulary.sizes[scope.size].spare
-    wanted = [c for c in scope.letter + letters if c and c in letters and c not in taken and c not in vocabulary.free]
-    scope.letter = wanted[0]
-    return ["sum", scope.letter, scope.size, finished(node[2], vocabulary, (*taken, scope.letter))]

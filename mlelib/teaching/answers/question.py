@@ -9,7 +9,7 @@ from typing import Any
 
 from mlelib.symbolic import Model, SymbolicError
 from mlelib.teaching.answers import values
-from mlelib.teaching.answers.comparing import differs
+from mlelib.teaching.answers.comparing import Comparison, same_reading
 from mlelib.teaching.answers.latex import latex
 from mlelib.teaching.answers.reader import Reading, Unreadable, read
 from mlelib.teaching.answers.vocabulary import Vocabulary, build
@@ -54,6 +54,11 @@ class FormulaQuestion:
         return read(self.answer, self.vocabulary)
 
     @cached_property
+    def comparison(self) -> Comparison:
+        """The answer, to compare others with."""
+        return Comparison(self.model, self.answer)
+
+    @cached_property
     def wrong(self) -> list[tuple[Reading, str]]:
         """The slips, read, with their hints."""
         return [(read(slip.formula, self.vocabulary), slip.hint) for slip in self.slips.values()]
@@ -70,12 +75,12 @@ class FormulaQuestion:
     def problem(self) -> str:
         """What is wrong with the question, starting with the field; empty if it can be asked."""
         try:
-            self.model.read(self.answer)
+            Comparison.read(self.answer, self.model)
         except SymbolicError as error:
             return f"answer: {error}"
         try:
             reading = self.right
-            if differs(self.model, self.answer, latex(reading.tree, self.vocabulary)):
+            if not same_reading(self.model, self.answer, latex(reading.tree, self.vocabulary)):
                 return "answer: the reader of typed answers reads another formula"
         except Unreadable as error:
             return f"answer: not readable as a typed answer: {error}"
@@ -84,9 +89,9 @@ class FormulaQuestion:
     def _slip_problem(self, name: str, slip: FormulaSlip) -> str:
         try:
             typed = latex(read(slip.formula, self.vocabulary).tree, self.vocabulary)
-            if differs(self.model, slip.formula, typed):
+            if not same_reading(self.model, slip.formula, typed):
                 return f"slips: {name}: formula: the reader of typed answers reads another formula"
-            if not differs(self.model, self.answer, slip.formula):
+            if not self.comparison.differs(Comparison.read(slip.formula, self.model)):
                 return f"slips: {name}: formula: it is equal to the answer"
         except (Unreadable, SymbolicError) as error:
             return f"slips: {name}: formula: {error}"

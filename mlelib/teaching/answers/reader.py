@@ -30,7 +30,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from mlelib.teaching.answers.names import NameReader, Part, Scope, finished
+from mlelib.teaching.answers.cursor import CLOSING, Part
+from mlelib.teaching.answers.functions import FUNCTIONS, FunctionReader
+from mlelib.teaching.answers.sums import finished
 from mlelib.teaching.answers.tokens import Unreadable, tokenize
 from mlelib.teaching.answers.vocabulary import Vocabulary
 
@@ -38,10 +40,7 @@ __all__ = ["Reading", "Unreadable", "read"]
 
 MAX_DEPTH = 20
 MAX_EXPONENT = 20
-MAX_SUMS = 3
-_CLOSING = {"(": ")", "[": "]", "{": "}"}
 _ENDS = {")", "]", "}", "+", "-", "*", "/", "^", "_", ",", "="}
-_FUNCTIONS = {"log": "log", "ln": "log", "exp": "exp", "sqrt": "sqrt", "norm": "norm", "abs": "abs"}
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def read(text: str, vocabulary: Vocabulary) -> Reading:
     return _Reader(text, vocabulary).whole()
 
 
-class _Reader(NameReader):
+class _Reader(FunctionReader):
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         super().__init__(tokenize(text), vocabulary, len(text))
         self.depth = 0
@@ -85,7 +84,7 @@ class _Reader(NameReader):
             raise self.error("Leave out the equals sign and what stands before it.")
         if text == ",":
             raise self.error("A comma has no meaning here. Decimals take a point.")
-        if text in _CLOSING.values():
+        if text in CLOSING.values():
             raise self.error(f"This {text} was never opened.")
         raise self.error("Expected +, −, *, / or the end.")
 
@@ -211,7 +210,7 @@ class _Reader(NameReader):
         if token is None or not self.starts_atom():
             self.refuse_atom()
         assert token is not None
-        if token.text in _CLOSING:
+        if token.text in CLOSING:
             return self.bracket()
         if token.text in ("|", "||"):
             return self.between_bars()
@@ -221,8 +220,10 @@ class _Reader(NameReader):
             return self.fraction()
         if self.at_sum():
             return self.big_sum()
+        if self.at_foreign_word():
+            raise self.unknown(token, self.at)
         word = self.word_here()
-        if word in _FUNCTIONS:
+        if word in FUNCTIONS:
             return self.function(word)
         if word == "e" and word not in self.vocabulary.words:
             return self.power_of_e()
@@ -243,7 +244,7 @@ class _Reader(NameReader):
         part = self.sum()
         self.bars, self.under_line = before
         if self.peek() != closing and self.token is not None:
-            if self.peek() in _CLOSING.values():
+            if self.peek() in CLOSING.values():
                 raise self.error(f"Expected {closing} here.")
             self.refuse_rest()
         if not self.accept(closing):
@@ -251,114 +252,10 @@ class _Reader(NameReader):
         return part
 
     def bracket(self) -> Part:
-        return self.inside(_CLOSING[self.peek()], self.peek())
+        return self.inside(CLOSING[self.peek()], self.peek())
 
     def between_bars(self) -> Part:
         return self.norm(self.inside(self.peek(), self.peek()))
-
-    @staticmethod
-    def norm(part: Part) -> Part:
-        """The length of a vector, the absolute value of a number."""
-        return Part(["abs" if part.shape == "number" else "norm", part.node], "number")
-
-    def fraction(self) -> Part:
-        place = self.at
-        self.take()
-        top, bottom = self.group(), self.group()
-        if bottom.shape != "number":
-            raise self.error("A vector cannot stand below the line.", place)
-        return Part(["/", top.node, bottom.node], top.shape)
-
-    def group(self) -> Part:
-        r"""What stands behind ``\frac``: a group in braces, or one digit, as in ``\frac12``."""
-        token = self.token
-        if token is not None and token.kind == "number":
-            self.at += 1
-            if len(token.text) > 1 and "." not in token.text:
-                self.at -= 1
-                self.tokens[self.at] = token._replace(text=token.text[1:], start=token.start + 1)
-            return Part(["num", token.text[0] if "." not in token.text else token.text], "number")
-        if self.peek() != "{":
-            raise self.error("Expected a group in braces, as in \\frac{a}{b}.")
-        return self.bracket()
-
-    def function(self, word: str) -> Part:
-        place = self.at
-        self.take_word(word)
-        bracketed = self.peek() in _CLOSING
-        if not self.starts_atom():
-            raise self.error(f"Expected a bracket behind {word}.")
-        inner = self.atom()
-        if inner.shape != "number" and word not in ("norm", "abs"):
-            raise self.error(f"A vector cannot stand inside {word}.", place)
-        if word in ("log", "ln") and not bracketed and self.starts_atom():
-            raise self.error(f"How much belongs to the {word}? Put brackets.")
-        if word in ("log", "ln") and self.peek() == "^":
-            raise self.error(f"Is the {word} raised, or what stands inside? Put brackets.")
-        return self.norm(inner) if word in ("norm", "abs") else Part([_FUNCTIONS[word], inner.node], "number")
-
-    def power_of_e(self) -> Part:
-        self.take_word("e")
-        if not self.accept("^"):
-            return Part(["exp", ["num", "1"]], "number")
-        return Part(["exp", self.exponent().node], "number")
-
-    # -- the sum sign
-
-    def big_sum(self) -> Part:
-        place = self.at
-        self.take_word("sum")
-        scope = Scope()
-        while self.peek() in ("_", "^"):
-            if self.take().text == "_":
-                self.lower_limit(scope)
-            else:
-                self.upper_limit(scope)
-        if len(self.scopes) == MAX_SUMS:
-            raise self.error(f"More than {MAX_SUMS} sums inside each other.", place)
-        limitless = self.tokens[self.at - 1].text == "sum"
-        self.scopes.append(scope)
-        part = self.bracket() if limitless and self.peek() in _CLOSING else self.product()
-        self.scopes.pop()
-        if scope.size is None:
-            raise self.error("Nothing in this sum carries its index.", place)
-        return Part(["sum", scope, part.node], part.shape)
-
-    def lower_limit(self, scope: Scope) -> None:
-        closing = _CLOSING.get(self.peek(), "")
-        if closing:
-            self.take()
-        token = self.token
-        if token is None or token.kind != "word" or (closing and len(token.text) > 1):
-            raise self.error("Expected the letter that counts, as in sum_{i=1}^n.")
-        scope.letter = token.text[0]
-        self.take_word(token.text[0])
-        if self.accept("="):
-            if self.peek() != "1":
-                raise self.error("Sums start at 1 here.")
-            self.take()
-        if closing:
-            self.expect(closing, self.at)
-        own = self.vocabulary.size_of(scope.letter)
-        scope.size = scope.size or own
-
-    def upper_limit(self, scope: Scope) -> None:
-        closing = _CLOSING.get(self.peek(), "")
-        if closing:
-            self.take()
-        place, text = self.at, self.peek()
-        fixed = [name for name, size in self.vocabulary.sizes.items() if str(size.fixed) == text]
-        word = self.word_here()
-        if word in self.vocabulary.sizes:
-            self.take_word(word)
-            scope.size = word
-        elif fixed:
-            self.take()
-            scope.size = scope.size if scope.size in fixed else fixed[0] if len(fixed) == 1 else None
-        else:
-            raise self.error(f"A sum ends at {' or '.join(self.vocabulary.sizes)} here.", place)
-        if closing:
-            self.expect(closing, self.at)
 
 
 def _largest(node: list[Any]) -> float:
