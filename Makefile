@@ -9,10 +9,10 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet
 # What the book is made of. The folders too, so that a removed chapter counts as a change.
 # The library too: its docstrings are the API page.
-SOURCES := $(shell find book -mindepth 1 -not -path '*/.*') $(wildcard products/*.*) _config.yml _toc.yml \
-  $(shell find mlelib -name '*.py')
+SOURCES := $(shell find book -mindepth 1 -not -path '*/.*') _config.yml _toc.yml \
+  $(shell find mlelib -name '*.py') $(shell find products -type f -not -path '*/__pycache__/*')
 
-.PHONY: help book test lab refresh bench large mutants lock clean setup
+.PHONY: help book test lab refresh audit bench large mutants lock clean setup
 .DEFAULT_GOAL := help
 
 help:
@@ -39,6 +39,9 @@ lab: setup $(VENV)/.lab ## open the notebooks in JupyterLab
 refresh: setup ## run the notebooks and store their outputs (NB=path for one)
 	@$(PYTHON) -m products.refresh $(NB)
 
+audit: setup _build/html/.built audit/node_modules/.installed ## measure the pages with Lighthouse (N=1 for one run each, instead of five)
+	@$(PYTHON) -m audit $(N)
+
 bench: setup ## time EM beside scikit-learn, and write the book's table of it
 	@$(PYTHON) -m benchmarks
 
@@ -56,6 +59,7 @@ lock: $(VENV)/.python .cache/uv/bin/uv ## resolve the dependencies again (UPGRAD
 	@$(LOCK) $(if $(UPGRADE),--upgrade) requirements-mutants.in -o requirements-mutants.txt
 	@echo "Resolving front-end packages"
 	@$(VENV)/bin/npm $(if $(UPGRADE),update,install) --package-lock-only --loglevel=error > /dev/null
+	@$(VENV)/bin/npm --prefix audit $(if $(UPGRADE),update,install) --package-lock-only --loglevel=error > /dev/null
 
 clean: ## remove what was built (the environment stays: rm -rf .venv node_modules .cache)
 	@rm -rf _build .mypy_cache .ruff_cache .pytest_cache
@@ -100,6 +104,10 @@ $(VENV)/.mutants: requirements-mutants.txt $(VENV)/.mlelib
 node_modules/.installed: package-lock.json $(VENV)/.requirements
 	@echo "Installing front-end packages"
 	@$(VENV)/bin/npm ci --loglevel=error > /dev/null && touch $@
+
+audit/node_modules/.installed: audit/package-lock.json $(VENV)/.requirements
+	@echo "Installing Lighthouse (once)"
+	@$(VENV)/bin/npm --prefix audit ci --loglevel=error > /dev/null && touch $@
 
 .cache/uv/bin/uv: | $(VENV)/.python
 	@$(PYTHON) -m venv .cache/uv && .cache/uv/bin/pip --disable-pip-version-check --quiet install uv

@@ -1,7 +1,7 @@
 """Sphinx extension: the explorers' scripts and styles are files that the pages share, not a part of every output.
 
 An explorer brings its script and style in its output, so that it moves in JupyterLab. On a page of the book these are
-taken out, and the page loads one shared file and one file for each kind that it shows.
+taken out, and the page loads one shared file, one file for each kind that it shows, and what that kind needs.
 """
 
 import re
@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from mlelib.teaching.explorers.base import SHARED, asset, script
+from mlelib.teaching.explorers.base import NEEDED, SHARED, asset, script
 
 BROUGHT = re.compile(r"<(style|script) data-mle>.*?</\1>", re.DOTALL)
 KIND = re.compile(r'<div class="mle-explorer"[^>]* data-kind="(\w+)"')
@@ -42,6 +42,8 @@ def write(app: Sphinx) -> None:
     kinds = Path(__file__).parents[1] / "mlelib" / "teaching" / "assets" / "kinds"
     (folder / "shared.js").write_text(shared(), "utf-8")
     (folder / "explorer.css").write_text(asset("explorer.css"), "utf-8")
+    for name in {name for names in NEEDED.values() for name in names}:
+        (folder / f"{name}.js").write_text(script(name), "utf-8")
     for path in sorted(kinds.glob("*.js")):
         (folder / path.name).write_text(script(f"kinds/{path.stem}"), "utf-8")
     app.config.html_static_path.append(str(root))
@@ -60,7 +62,8 @@ def load(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
     )
     if kinds:
         app.add_css_file(f"{FOLDER}/explorer.css")
-        for name in ("shared", *kinds):
+        needed = dict.fromkeys(name for kind in kinds for name in NEEDED.get(kind, ()))
+        for name in ("shared", *needed, *kinds):
             app.add_js_file(f"{FOLDER}/{name}.js", loading_method="defer")
 
 

@@ -11,8 +11,8 @@ from bs4.element import NavigableString, Tag
 
 LEAST_WORDS = 5
 TRACEBACK = "Traceback (most recent call last)"
-# A theme's machinery, not pages.
-NOT_PAGES = {"_static", "_sources"}
+# A theme's machinery, and the slides, which have tests of their own.
+NOT_PAGES = {"_static", "slides"}
 # Text that is code, or the source that KaTeX keeps beside a formula for copying.
 NOT_PROSE = ["script", "style", "code", "pre", "annotation", "title", "textarea"]
 RAW_MATH = re.compile(r"\$|\\(?:frac|sum|begin|left|right|mathbb|operatorname|sigma|mu|hat|bar)\b")

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
 
+from tests.checks import axe, weight
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # --disable-background-networking and below: without them Chromium itself asks its maker's hosts.
 FLAGS = (
@@ -27,6 +29,22 @@ FLAGS = (
 # A proxy that is not there: what is meant for another host goes to it and fails. Not page.route(), whose
 # handler can wait for ever when a page closes under it.
 NOWHERE = "http://127.0.0.1:9"
+
+
+# How far what is seen moves while a page loads, as browsers count it: all shifts together.
+SHIFTS = """
+  window.shifts = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach((entry) => { window.shifts += entry.value; }))
+    .observe({ type: "layout-shift", buffered: true });
+"""
+MOST_SHIFT = 0.02
+
+# Sections far away are not laid out (page.css): on them nothing can be seen to be wrong.
+LAY_OUT = """async () => {
+  document.querySelectorAll(".bd-article section").forEach((part) => { part.style.contentVisibility = "visible"; });
+  for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
+  await document.fonts.ready;
+}"""
 
 
 # Lines of derivations that reach beyond their box. A piece that cannot break may, where it is the first in its row and
@@ -78,6 +96,8 @@ VIEWS = (
     View("phone", 390, 844, "light"),
     View("dark phone", 390, 844, "dark"),
 )
+# In these a page is judged by axe as well: light and dark have colours of their own, a phone has targets of its own.
+JUDGED = VIEWS[:3]
 
 
 def find_chromium() -> str | None:
@@ -165,6 +185,9 @@ def settled(page: Page, problems: str, patience: float = 5) -> list[str]:
 
 def look(page: Page, view: View, has_math: bool) -> Iterator[str]:
     """Give what is wrong with a loaded page as it stands on the screen."""
+    if (shift := page.evaluate("window.shifts")) > MOST_SHIFT:
+        yield f"moves while it loads, by {shift:.3f}"
+    page.evaluate(LAY_OUT)
     # Any: the theme has another title that only printing shows.
     if page.locator("h1:visible").count() == 0:
         yield "no title is visible"
@@ -185,18 +208,33 @@ def look(page: Page, view: View, has_math: bool) -> Iterator[str]:
             yield "the fonts of the mathematics are not loaded"
 
 
-def check_page(browser: Browser, home: str, path: str, view: View, has_math: bool = False) -> list[str]:
-    """Open one page in one view, and return its problems."""
+def too_heavy(folder: Path, home: str, addresses: list[str]) -> Iterator[str]:
+    """Say so if a page weighs too much, with its heaviest parts."""
+    if (total := weight.weigh(folder, home, addresses)) > weight.MOST:
+        parts = sorted(weight.files(folder, home, addresses), key=lambda path: -len(weight.compressed(path)))
+        heaviest = ", ".join(f"{path.name} {len(weight.compressed(path)):,}" for path in parts[:5])
+        yield f"weighs {total:,} bytes: {heaviest}, …"
+
+
+def check_page(
+    browser: Browser, home: str, path: str, view: View, has_math: bool = False, folder: Path | None = None
+) -> list[str]:
+    """Open one page in one view, and return its problems; from its ``folder`` also whether axe likes it, its weight."""
     context = browser.new_context(
         viewport={"width": view.width, "height": view.height},
         color_scheme="dark" if view.scheme == "dark" else "light",
     )
     page = context.new_page()
+    page.add_init_script(SHIFTS)
+    addresses: list[str] = []
+    page.on("request", lambda request: addresses.append(request.url))
     problems = watch(page, home)
     page.goto(home + path, wait_until="load")
-    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
     page.wait_for_timeout(100)  # for what a script asks for after loading
     problems += look(page, view, has_math)
+    if folder:
+        problems += [*axe.violations(page), *too_heavy(folder, home, addresses)]
     context.close()
     return [f"{path} ({view.name}): {problem}" for problem in problems]
 
@@ -206,8 +244,13 @@ def check_from_disk(browser: Browser, folder: Path, path: str, has_math: bool = 
     return check_page(browser, folder.resolve().as_uri() + "/", path, VIEWS[0], has_math)
 
 
-def check(folder: Path) -> list[str]:
+def check(browser: Browser, folder: Path) -> list[str]:
     """Look at every page of a folder in every view; for small folders."""
     paths = [str(path.relative_to(folder)) for path in sorted(folder.glob("*.html"))]
-    with served(folder) as home, chromium() as browser:
-        return [problem for path in paths for view in VIEWS for problem in check_page(browser, home, path, view)]
+    with served(folder) as home:
+        return [
+            problem
+            for path in paths
+            for view in VIEWS
+            for problem in check_page(browser, home, path, view, folder=folder if view in JUDGED else None)
+        ]

@@ -10,12 +10,14 @@ from typing import Any
 
 import nbformat
 import pytest
+from playwright.sync_api import Browser
 
 from products.build import build
 from products.notebooks import read, serialise
 from products.refresh import run
 from products.toc import ROOT
-from tests.checks import artefact, browser, notebooks
+from tests.checks import artefact, notebooks
+from tests.checks.browser import check as check_folder
 from tests.checks.runs import copy_project, make_small_book, run_nbval
 
 UNIVARIATE = "book/gaussians/univariate.ipynb"
@@ -181,15 +183,9 @@ class TestPages:
 
 
 class TestBrowser:
-    @pytest.fixture(autouse=True)
-    def _needs_chromium(self) -> None:
-        if browser.find_chromium() is None:
-            assert not browser.must_have_browser(), "no Chromium on this machine, and CI may not skip this"
-            pytest.skip("THE BROWSER'S GATE WAS NOT TRIED: install Chromium, then run `make test` again")
-
-    def test_a_good_page_is_green(self, tmp_path: Path) -> None:
+    def test_a_good_page_is_green(self, tmp_path: Path, browser: Browser) -> None:
         icon = '<link rel="icon" href="data:,">'
-        assert browser.check(write_page(tmp_path, head=icon, body=GOOD_PICTURE)) == []
+        assert check_folder(browser, write_page(tmp_path, head=icon, body=GOOD_PICTURE)) == []
 
     @pytest.mark.parametrize(
         ("body", "problem"),
@@ -203,5 +199,5 @@ class TestBrowser:
             (f'<div class="derivation-box" style="width: 99px; overflow: hidden">{OVERFULL}</div>', "is too long"),
         ],
     )
-    def test_a_bad_page_is_red(self, tmp_path: Path, body: str, problem: str) -> None:
-        assert any(problem in found for found in browser.check(write_page(tmp_path, body=body)))
+    def test_a_bad_page_is_red(self, tmp_path: Path, browser: Browser, body: str, problem: str) -> None:
+        assert any(problem in found for found in check_folder(browser, write_page(tmp_path, body=body)))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from mlelib.teaching.explorers.base import NEEDED
 from products.explorers import shared
 from products.toc import ROOT, pages
 
@@ -26,12 +27,14 @@ def test_some_pages_have_explorers() -> None:
 
 
 @pytest.mark.parametrize("page", WITH)
-def test_a_page_loads_the_shared_script_first_then_one_for_each_kind(page: str) -> None:
+def test_a_page_loads_the_shared_script_first_then_what_its_kinds_need_and_one_for_each(page: str) -> None:
     path = BOOK / f"{page}.html"
     soup = BeautifulSoup(path.read_text("utf-8"), "html.parser")
     scripts = [tag for tag in soup.find_all("script", src=True) if "/explorers/" in str(tag["src"])]
     names = [Path(str(tag["src"]).split("?")[0]).stem for tag in scripts]
-    assert names == ["shared", *sorted(set(kinds(page)))]
+    own = sorted(set(kinds(page)))
+    needed = dict.fromkeys(name for kind in own for name in NEEDED.get(kind, ()))
+    assert names == ["shared", *needed, *own]
     assert all(tag.has_attr("defer") for tag in scripts)
     assert all((path.parent / str(tag["src"]).split("?")[0]).is_file() for tag in scripts)
     assert not soup.select("[data-mle]"), "a script or style came with an output"

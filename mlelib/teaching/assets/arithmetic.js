@@ -1,8 +1,11 @@
-/* The arithmetic of the explorers: pure functions, compared with mlelib by tests/teaching/test_arithmetic.py. */
+/* The arithmetic of the explorers: pure functions, compared with mlelib by the tests of the kinds, tests/teaching/explorers. */
 const arithmetic = (() => {
   const sum = (values) => values.reduce((total, value) => total + value, 0);
   const average = (values) => sum(values) / values.length;
   const squares = (x, centre) => sum(x.map((value) => (value - centre) ** 2));
+
+  /* t − 1 − log t, never negative. */
+  const phi = (t) => t - 1 - Math.log(t);
 
   const logDensity = (x, mean, variance) =>
     -0.5 * Math.log(2 * Math.PI * variance) - (x - mean) ** 2 / (2 * variance);
@@ -14,59 +17,66 @@ const arithmetic = (() => {
     return { mean, variance: squares(x, mean) / x.length };
   }
 
-  /* Points are [x1, x2, …]; the spherical variance is the average of the variances along the axes. */
-  function fitSpherical(points) {
-    const axes = points[0].map((_, axis) => fit(points.map((point) => point[axis])));
-    const variances = axes.map((axis) => axis.variance);
-    return { mean: axes.map((axis) => axis.mean), variances, variance: average(variances) };
-  }
-
-  const logLikelihoodSpherical = (points, mean, variance) =>
-    sum(mean.map((centre, axis) => logLikelihood(points.map((point) => point[axis]), centre, variance)));
-
   /* A mixture is {weights, means, variances}. */
   const logJoint = (value, m) =>
     m.weights.map((weight, k) => Math.log(weight) + logDensity(value, m.means[k], m.variances[k]));
 
-  function logSumExp(values) {
-    const top = Math.max(...values);
-    return top === -Infinity ? top : top + Math.log(sum(values.map((value) => Math.exp(value - top))));
+  /* The logarithms of joint densities become responsibilities, in place; returns the logarithm of their sum. */
+  function normalise(row) {
+    let top = row[0];
+    for (let k = 1; k < row.length; k += 1) if (row[k] > top) top = row[k];
+    let total = 0;
+    for (let k = 0; k < row.length; k += 1) total += row[k] = Math.exp(row[k] - top);
+    for (let k = 0; k < row.length; k += 1) row[k] /= total;
+    return top + Math.log(total);
   }
 
-  const logLikelihoodMixture = (x, m) => sum(x.map((value) => logSumExp(logJoint(value, m))));
-
-  /* The responsibilities: one row of K numbers for each point. */
-  function eStep(x, m) {
-    return x.map((value) => {
-      const joint = logJoint(value, m);
-      const total = logSumExp(joint);
-      return joint.map((part) => Math.exp(part - total));
+  /* The E-step: the responsibilities, one row of K numbers for each point, and the log-likelihood. */
+  function expectation(x, m) {
+    const peaks = m.weights.map((weight, k) => Math.log(weight) + logDensity(0, 0, m.variances[k]));
+    let logLikelihood = 0;
+    const shares = x.map((value) => {
+      const row = peaks.slice();
+      for (let k = 0; k < row.length; k += 1) row[k] -= (value - m.means[k]) ** 2 / (2 * m.variances[k]);
+      logLikelihood += normalise(row);
+      return row;
     });
+    return { shares, logLikelihood };
   }
 
-  /* The weighted maximum likelihood estimates. */
+  const eStep = (x, m) => expectation(x, m).shares;
+  const logLikelihoodMixture = (x, m) => expectation(x, m).logLikelihood;
+
+  const nearest = (x, place) => x.reduce((best, value) => (Math.abs(value - place) < Math.abs(best - place) ? value : best));
+
+  /* The M-step: the weighted maximum likelihood estimates. Deviations are from the point next to the mean, which is
+     no further from it than a standard deviation: no digits cancel, wherever the data are and however narrow it is. */
   function mStep(x, responsibilities) {
-    const sizes = responsibilities[0].map((_, k) => sum(responsibilities.map((row) => row[k])));
-    const weighted = (f, k) => sum(x.map((value, i) => responsibilities[i][k] * f(value))) / sizes[k];
-    const means = sizes.map((_, k) => weighted((value) => value, k));
-    const variances = sizes.map((_, k) => weighted((value) => (value - means[k]) ** 2, k));
-    return { weights: sizes.map((size) => size / x.length), means, variances };
+    const fits = responsibilities[0].map((_, k) => {
+      const about = (centre) => {
+        let [size, first, second] = [0, 0, 0];
+        for (let i = 0; i < x.length; i += 1) {
+          const [share, deviation] = [responsibilities[i][k], x[i] - centre];
+          size += share;
+          first += share * deviation;
+          second += share * deviation * deviation;
+        }
+        return { size, first: first / size, second: second / size };
+      };
+      const centre = nearest(x, x[0] + about(x[0]).first);
+      const { size, first, second } = about(centre);
+      return { weight: size / x.length, mean: centre + first, variance: second - first * first };
+    });
+    return {
+      weights: fits.map(({ weight }) => weight), means: fits.map(({ mean }) => mean), variances: fits.map(({ variance }) => variance),
+    };
   }
 
-  /* Null, or {component, point}: whose variance is zero to rounding, and where; point is null for an empty component.
-     The bound is mlelib's: what is left of a variance when its digits have cancelled. */
-  function collapse(x, m) {
-    const centre = average(x);
-    const noise = (k) =>
-      100 * Number.EPSILON * (m.variances[k] + (m.means[k] - centre) ** 2) + (4 * Number.EPSILON * m.means[k]) ** 2;
-    const component = m.variances.findIndex((variance, k) => !(variance > noise(k)));
-    if (component < 0) return null;
-    const distance = x.map((value) => Math.abs(value - m.means[component]));
-    return { component, point: x[distance.indexOf(Math.min(...distance))] ?? null };
-  }
+  /* What rounding makes of a variance of zero: next to a mean, data are known to its last digits. As in mlelib. */
+  const rounding = (mean) => (4 * Number.EPSILON * mean) ** 2 + 1e-300;
 
   return {
-    logDensity, logLikelihood, fit, fitSpherical, logLikelihoodSpherical, logJoint, logLikelihoodMixture, eStep, mStep,
-    collapse,
+    logDensity, logLikelihood, fit, phi, logJoint, logLikelihoodMixture, normalise, expectation, nearest, eStep, mStep,
+    rounding,
   };
 })();

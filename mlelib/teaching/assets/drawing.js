@@ -79,5 +79,5 @@ const drawing = (() => {
     square: (group) => add(group, "path", { class: "grip", d: "M-7 -7H7V7H-7z" }),
   };
 
-  return { add, axis, clamp, curve, key, line, niceStep, round, scale, shapes, text };
+  return { add, axis, clamp, curve, key, line, niceStep, round, scale, shapes, text, ticks };
 })();

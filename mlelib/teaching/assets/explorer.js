@@ -140,6 +140,41 @@ const explorer = (() => {
       controlsShown.push(() => { select.value = get(); });
     }
 
+    /* A field for a text. `set` takes the text, and throws a RangeError whose message says what cannot be read;
+       `get` gives the text of the state, `shown` says when the field is there. */
+    function field(name, { get, set, shown = () => true }) {
+      const box = add(controls, "div", { class: "mle-field" });
+      const label = add(box, "label", {}, name);
+      const area = add(label, "textarea", { rows: 2, spellcheck: "false", autocomplete: "off" });
+      const use = add(box, "button", { type: "button" }, "Use these");
+      const said = add(box, "p", { class: "mle-said", id: `${root.id}-said`, role: "alert" });
+      area.setAttribute("aria-describedby", said.id);
+      let typed = false;
+      const read = () => {
+        if (!typed) return;
+        typed = false;
+        try {
+          change(set)(area.value);
+        } catch (error) {
+          if (!(error instanceof RangeError)) throw error;
+          typed = true;
+          said.textContent = error.message;
+          area.setAttribute("aria-invalid", "true");
+        }
+      };
+      area.addEventListener("input", () => { typed = true; });
+      area.addEventListener("change", read);
+      use.addEventListener("click", read);
+      controlsShown.push(() => {
+        box.hidden = !shown();
+        if (!box.hidden && typed) return;
+        typed = false;
+        said.textContent = "";
+        area.setAttribute("aria-invalid", "false");
+        area.value = get();
+      });
+    }
+
     /* Calls `action` with the place of a click or tap on the stage that is not on a handle. */
     function place(action) {
       frame.addEventListener("click", (event) => {
@@ -182,7 +217,7 @@ const explorer = (() => {
       setTimeout(() => delete linked.dataset.done, 2000);
     }
 
-    const view = { state, handle, button, choice, place, play, stop, redraw, controls };
+    const view = { state, handle, button, choice, field, place, play, stop, redraw, controls };
     kind.controls(view);
     button("Reset", () => {
       Object.assign(state, kind.start());

@@ -23,7 +23,9 @@ from mlelib.teaching.style import drawing
 from mlelib.teaching.svg import inline_svg
 
 Floats = NDArray[np.float64]
-SHARED = ("arithmetic", "drawing", "plane", "address", "explorer")
+SHARED = ("arithmetic", "drawing", "plane", "contours", "address", "explorer")
+#: What some kinds need besides.
+NEEDED = {"em": ("climb", "stepper"), "emplane": ("climb", "stepper")}
 MOST_POINTS = 20
 
 
@@ -54,7 +56,7 @@ class Explorer:
                 f'<p class="mle-title">{title}</p><p class="mle-try">{hint}</p>',
                 f'<div class="mle-stage">{self.still}</div><p class="mle-state">{words}</p></div>',
                 f"<style data-mle>{style()}</style>",
-                f"<script data-mle>(() => {{\n{script(*SHARED, f'kinds/{self.kind}')}\n",
+                f"<script data-mle>(() => {{\n{script(*scripts_of(self.kind))}\n",
                 "explorer.begin();\n})();</script>",
             ]
         )
@@ -63,6 +65,11 @@ class Explorer:
 def asset(name: str) -> str:
     """The text of one file of ``assets/``."""
     return files("mlelib.teaching").joinpath("assets", name).read_text(encoding="utf-8")
+
+
+def scripts_of(kind: str) -> tuple[str, ...]:
+    """The names of all scripts that a kind needs, in their order."""
+    return (*SHARED, *NEEDED.get(kind, ()), f"kinds/{kind}")
 
 
 def script(*names: str) -> str:
@@ -85,14 +92,14 @@ def still(draw: Callable[[Axes], None], alt: str, size: tuple[float, float]) -> 
         return inline_svg(figure, alt)
 
 
-def checked(x: ArrayLike, shape: tuple[int, ...]) -> Floats:
+def checked(x: ArrayLike, shape: tuple[int, ...], most: int = MOST_POINTS) -> Floats:
     """The data (n,) or (n, 2), checked: an explorer needs points that one can get hold of."""
     values = np.asarray(x, dtype=float)
     expected = "(n,)" if shape == (1,) else "(n, 2)"
     if values.ndim != shape[0] or values.shape[1:] != (() if shape == (1,) else (2,)):
         raise ValueError(f"data should have shape {expected}, got {values.shape}")
-    if not 2 <= len(values) <= MOST_POINTS or not np.isfinite(values).all() or np.ptp(values) == 0:
-        raise ValueError(f"data should be 2 to {MOST_POINTS} finite points that are not all equal, got {len(values)}")
+    if not 2 <= len(values) <= most or not np.isfinite(values).all() or np.ptp(values) == 0:
+        raise ValueError(f"data should be 2 to {most} finite points that are not all equal, got {len(values)}")
     return values
 
 

@@ -11,19 +11,19 @@ from mlelib.teaching import plots
 from mlelib.teaching.explorers.base import Explorer, checked, region, still
 from mlelib.teaching.say import number
 
-HINT = "Stretch the points along one axis: the circle has to agree to both variances at once, and takes their average."
+TITLE = "Drag the points: the circle is the spherical Gaussian that fits them"
+HINT = "Drag the points apart along one axis: the circle has to suit both variances at once, and takes their average."
 
 
-def explore_spherical(X: ArrayLike) -> Explorer:
-    """Drag the points X (n, 2); see the spherical Gaussian that fits them beside the variances along the
-    axes.
+def explore_spherical(X: ArrayLike, *, name: str = "") -> Explorer:
+    """Drag the points X (n, 2); see the spherical Gaussian that fits them beside the variances along the axes.
 
     Raises ValueError for fewer than 2 or more than 20 points, or points outside the plane.
     """
     points = checked(X, (2,))
     best = SphericalGaussian.fit(points)
     variances = np.asarray(DiagonalGaussian.fit(points).variance, dtype=float)
-    domains, step = region(points, float(best.variance) ** 0.5)
+    window, step = region(points, float(best.variance) ** 0.5)
 
     def draw(ax: Axes) -> None:
         plots.scatter(ax, points)
@@ -36,6 +36,6 @@ def explore_spherical(X: ArrayLike) -> Explorer:
         f"log-likelihood {number(best.log_likelihood(points), 2)}."
     )
     widest = float(max(2 * best.variance, 1.2 * variances.max()))
-    config = {"points": points.tolist(), "domains": domains, "step": step, "widest": widest}
-    title = "Drag the points: the circle is the spherical Gaussian that fits them"
-    return Explorer("spherical", title, HINT, still(draw, title, (600, 400)), words, config)
+    config = {"points": points.tolist(), "window": window, "step": step, "widest": widest}
+    alt = f"{len(points)} points, and circles at one and two standard deviations around their mean."
+    return Explorer("spherical", TITLE, HINT, still(draw, alt, (600, 400)), words, config, name)

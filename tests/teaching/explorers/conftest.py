@@ -8,22 +8,12 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from mlelib.teaching.explorers import asset
-from tests.checks.browser import chromium, find_chromium, must_have_browser
 
 from .gallery import GALLERY
 
 ROOT = Path(__file__).resolve().parents[3]
 HEAD = '<!doctype html><html lang="en" data-theme="{}"><meta charset="utf-8"><title>Explorers</title><style>{}</style>'
-Numbers = Callable[[str, list[dict[str, Any]]], list[dict[str, Any]]]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if find_chromium() is None:
-        assert not must_have_browser(), "no Chromium on this machine, and CI may not skip the browser's tests"
-        pytest.skip("THE EXPLORERS WERE NOT TRIED IN A BROWSER: install Chromium")
-    with chromium() as started:
-        yield started
+Numbers = Callable[..., list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="session")
@@ -62,17 +52,20 @@ def opened(browser: Browser, address: str, width: int) -> Iterator[Page]:
 
 @pytest.fixture
 def numbers(wide: Page) -> Numbers:
-    """What an explorer computes, in the browser, for each of some states: ``numbers(kind, states)``."""
+    """What an explorer computes, in the browser, for each of some states: ``numbers(kind, states)``.
+
+    ``config`` may be another than the gallery's.
+    """
 
     # The scripts of an output are closed in; here one copy of them is open.
-    def compute(kind: str, states: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def compute(kind: str, states: list[dict[str, Any]], config: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         from mlelib.teaching.explorers import script
-        from mlelib.teaching.explorers.base import SHARED
+        from mlelib.teaching.explorers.base import scripts_of
 
-        call = f"(() => {{ {script(*SHARED, f'kinds/{kind}')}; return explorer.kinds[name](config); }})()"
+        call = f"(() => {{ {script(*scripts_of(kind))}; return explorer.kinds[name](config); }})()"
         found: list[dict[str, Any]] = wide.evaluate(
             f"([name, config, states]) => {{ const one = {call}; return states.map((state) => one.numbers(state)); }}",
-            [kind, GALLERY[kind].config, states],
+            [kind, config or GALLERY[kind].config, states],
         )
         return found
 

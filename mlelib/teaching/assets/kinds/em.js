@@ -1,147 +1,129 @@
-/* EM for a mixture of Gaussians on a line, one half-step at a time. */
-function startEm(root, config) {
-  const { add, axis, clamp, curve, line, round, scale, text } = explorer;
-  const { logDensity, logLikelihoodMixture, eStep, mStep, collapse } = arithmetic;
-  const { domain, step } = config;
-  const base = 200;
-  const calm = typeof matchMedia === "function" && matchMedia("(prefers-reduced-motion: reduce)").matches;
-  let state;
+/* EM for Gaussians on a line, one half-step at a time. */
+explorer.define("em", (config) => {
+  const { add, axis, clamp, line, niceStep, round, scale, text } = drawing;
+  const { logDensity, expectation, mStep, rounding, fit } = arithmetic;
+  const narrow = 560;
+
+  const model = {
+    width: 1,
+    expect: expectation,
+    maximise: mStep,
+    lost: ({ means, variances }) => variances.findIndex((variance, k) => !(variance > rounding(means[k]))),
+    pack: ({ means, variances }, k) => [means[k], variances[k]],
+    units: ({ variances }, k) => [Math.sqrt(variances[k]), variances[k]],
+    mixture: (weights, rows) => ({ weights, means: rows.map(([mean]) => mean), variances: rows.map(([, variance]) => variance) }),
+    within: (mixture) => mixture,
+    spread: (x) => [fit(x).variance],
+    proper([mean, variance], [low, high]) {
+      const reach = high - low;
+      return [clamp(mean, [low - reach, high + reach]), clamp(variance, [1e-14 * reach ** 2, 100 * reach ** 2])];
+    },
+    span(x, mixture = { means: [], variances: [] }) {
+      const ends = mixture.means.flatMap((mean, k) => [-1, 1].map((side) => mean + side * Math.sqrt(mixture.variances[k])));
+      const [low, high] = [Math.min(...x, ...ends), Math.max(...x, ...ends)];
+      const step = stepOf(low, high);
+      const room = 0.2 * (high - low);
+      return [Math.floor((low - room) / step), Math.ceil((high + room) / step)].map((end) => climb.short(step * end));
+    },
+    describe: ({ means, variances }, k) => `mean ${stepper.say(means[k])}, variance ${stepper.say(variances[k])}`,
+  };
+  const stepOf = (low, high) => 10 ** Math.floor(Math.log10((high - low) / 20));
+
+  const kind = stepper.make(config, model);
+  const spans = new Map(config.sets.map(({ id, x, weights, rows }) => [id, model.span(x, model.mixture(weights, rows))]));
+  let span;
+  let step;
   let across;
-  let timer = 0;
+  let up;
+  let base;
+  let places;
+  let peaks;
 
-  function reset() {
-    clearTimeout(timer);
-    const m = config.mixture;
-    state = { x: config.x.slice(), m, shares: null, fresh: false, history: [logLikelihoodMixture(config.x, m)], note: "Start." };
-  }
-  reset();
-
-  function expect() {
-    state.shares = eStep(state.x, state.m);
-    state.fresh = true;
-    state.note = "E-step: each point is filled as far as Gaussian 1 is responsible for it.";
-  }
-
-  function maximise() {
-    if (!state.fresh) { state.note = "First the E-step: the M-step needs responsibilities."; return; }
-    const next = mStep(state.x, state.shares);
-    const lost = collapse(state.x, next);
-    if (lost) {
-      state.note = `Gaussian ${lost.component + 1} ${lost.point === null
-        ? "has lost all its weight" : `collapsed onto the point ${text(lost.point)}: its variance goes to 0`
-      }, and the likelihood has no maximum. EM stops here.`;
-      state.lost = true;
-      return;
-    }
-    state.m = next;
-    state.fresh = false;
-    state.history.push(logLikelihoodMixture(state.x, next));
-    state.note = `M-step ${state.history.length - 1}.`;
-  }
-
-  function settled() {
-    const [before, now] = state.history.slice(-2);
-    return state.lost || state.history.length > 1000 || (state.history.length > 1 && now - before < 1e-8);
-  }
-
-  /* Up to 25 steps are shown one by one, the rest at once; without animation for those who prefer none. */
-  function run(shown = 0) {
-    do { expect(); maximise(); } while ((calm || shown >= 25) && !settled());
-    if (settled() && !state.lost) state.note = `Converged after ${state.history.length - 1} steps.`;
-    if (!settled()) timer = setTimeout(() => { run(shown + 1); view.redraw(); }, 280);
-  }
-
-  function draw(scene, width) {
-    across = scale(domain, [16, width - 16]);
-    const total = (v) => state.m.weights.map((w, k) => w * Math.exp(logDensity(v, state.m.means[k], state.m.variances[k])));
-    const height = (v) => total(v).reduce((a, b) => a + b, 0);
-    const peaks = state.m.means.map(height);
-    const up = scale([0, Math.max(...peaks) * 1.05], [base, 16]);
-    const whole = curve(across, up, height, -Infinity, 240);
-    add(scene, "path", { class: "area c0", d: `${line(whole)}L${across.range[1]} ${base}L${across.range[0]} ${base}z` });
-    state.m.means.forEach((mean, k) => {
-      add(scene, "path", { class: `curve c${k + 1} dash${k + 1}`, d: line(curve(across, up, (v) => total(v)[k], -Infinity, 240)) });
-      drawName(scene, k, across, up, total);
+  /* Discs that would overlap stand one on the other. */
+  function stack(x, r) {
+    const rows = [];
+    return x.map((value) => {
+      const px = across(value);
+      let row = rows.findIndex((taken) => taken.every((other) => Math.abs(other - px) >= 2 * r + 3));
+      if (row < 0) row = rows.push([]) - 1;
+      rows[row].push(px);
+      return [px, base - (2 * r + 4) * row];
     });
+  }
+
+  const parts = (m, v) => m.weights.map((weight, k) => weight * Math.exp(logDensity(v, m.means[k], m.variances[k])));
+
+  function draw(scene, { width, state, numbers: found }) {
+    const beside = config.compact && width >= narrow;
+    const right = beside ? Math.round(0.6 * width) : width - 16;
+    const { x, mixture: m } = found;
+    base = config.compact ? 134 : 196;
+    span = state.span.length ? state.span : spans.get(state.data);
+    step = climb.short(stepOf(...span));
+    across = scale(span, [16, right]);
+    const tops = m.means.map((mean, k) => parts(m, mean)[k]);
+    const reach = span[1] - span[0];
+    /* The same height as a rule: it grows for narrow Gaussians, and is cut where one becomes a needle. */
+    const most = clamp(1.05 * Math.max(...m.means.map((mean) => parts(m, mean).reduce((a, b) => a + b))), [3.6 / reach, 9 / reach]);
+    up = scale([0, most], [base, 20]);
+    peaks = m.means.map((mean, k) => [clamp(across(mean), [16, right]), up(Math.min(tops[k], most))]);
+    const r = x.length > 30 ? 5 : 7;
+    places = x.length > climb.MOST_POINTS ? [] : stack(x, r);
+    if (!places.length) drawBars(scene, found, most);
+    drawCurves(scene, m, most);
     axis(scene, across, base, { pad: 28 });
-    return { height: drawHistory(scene, width), words: sentence() };
+    const box = beside
+      ? { left: right + 40, right: width - 16, top: 22, bottom: base }
+      : { left: 16, right: width - 16, top: base + 62, bottom: base + (config.compact ? 140 : 172) };
+    return kind.history(scene, box, found);
   }
 
-  function drawName(scene, k, x, y, total) {
-    const order = [...state.m.means.keys()].sort((a, b) => state.m.means[a] - state.m.means[b]);
-    const side = order[0] === k ? -1 : order.at(-1) === k ? 1 : 0;
-    const flank = state.m.means[k] + side * 1.1 * Math.sqrt(state.m.variances[k]);
-    const room = side && x(flank) + 84 * side > x.range[0] && x(flank) + 84 * side < x.range[1] + 8;
-    const at = room ? flank : clamp(state.m.means[k], domain);
-    const look = room ? { "-1": "label right", 1: "label left" }[side] : "label";
-    const height = room ? total(at)[k] : total(at).reduce((a, b) => a + b, 0);
-    const place = { class: `${look} c${k + 1}`, x: x(at) + (room ? 8 * side : 0), y: Math.min(y(height) - 6, base - 16) };
-    add(scene, "text", place, `Gaussian ${k + 1}`);
+  /* Evenly spaced places, and more around the peaks, that a narrow one is not missed. */
+  function drawCurves(scene, m, most) {
+    const [low, high] = span;
+    const places = Array.from({ length: 241 }, (_, i) => low + ((high - low) * i) / 240);
+    m.means.forEach((mean, k) => {
+      for (let i = -20; i <= 20; i += 1) places.push(mean + (i / 5) * Math.sqrt(m.variances[k]));
+    });
+    const seen = places.filter((v) => low <= v && v <= high).sort((a, b) => a - b);
+    const curve = (f) => seen.map((v) => [across(v), up(Math.min(f(parts(m, v)), most))]);
+    const whole = curve((each) => each.reduce((a, b) => a + b, 0));
+    add(scene, "path", { class: "area c0", d: `${line(whole)}L${across(high)} ${base}L${across(low)} ${base}z` });
+    m.means.forEach((_, k) => add(scene, "path", { class: `curve c${k + 1} dash${k + 1}`, d: line(curve((each) => each[k])) }));
   }
 
-  function drawHistory(scene, width) {
-    const [top, bottom] = [base + 70, base + 160];
-    const values = state.history;
-    const steps = Math.max(10, values.length - 1);
-    const x = scale([0, steps], [16, width - 16]);
-    const [low, high] = [Math.min(...values), Math.max(...values)];
-    const y = scale(high - low > 1e-9 ? [low, high] : [high - 1, high + 1], [bottom - 8, top + 22]);
-    const points = values.map((value, i) => [x(i), y(value)]);
-    add(scene, "text", { class: "tick start", x: 16, y: top - 8 }, "log-likelihood after each step");
-    add(scene, "path", { class: "curve c3", d: line(points) });
-    if (values.length < 60) for (const [cx, cy] of points) add(scene, "circle", { class: "mark c3", r: 3.5, cx, cy });
-    const [endX, endY] = points.at(-1);
-    const place = endX > width - 90 ? "label right" : "label left";
-    add(scene, "text", { class: place, x: endX + (endX > width - 90 ? 0 : 8), y: endY - 8 }, text(values.at(-1)));
-    axis(scene, x, bottom);
-    return bottom + 30;
+  /* Many points are a histogram, of the area 1; with shares it is one for each Gaussian, over each other. */
+  function drawBars(scene, { x, shares }, most) {
+    const [low, high] = [Math.min(...x), Math.max(...x)];
+    const size = niceStep(high - low, 27);
+    const from = size * Math.floor(low / size);
+    const bins = Math.floor((high - from) / size) + 1;
+    const columns = shares ? shares[0].map((_, k) => shares.map((row) => row[k])) : [x.map(() => 1)];
+    columns.forEach((weights, k) => {
+      const heights = Array(bins).fill(0);
+      x.forEach((value, i) => { heights[Math.floor((value - from) / size + 1e-9)] += weights[i] / (x.length * size); });
+      const tops = heights.flatMap((height, i) => [i, i + 1].map((end) => [across(from + size * end), up(Math.min(height, most))]));
+      const d = `M${across(from).toFixed(1)} ${base}${line(tops).replace("M", "L")}V${base}z`;
+      add(scene, "path", { class: `bars c${shares ? k + 1 : 0} dash${k + 1}`, d });
+    });
   }
 
-  function sentence() {
-    const parts = state.m.means.map((mean, k) =>
-      `Gaussian ${k + 1}: weight ${text(state.m.weights[k])}, mean ${text(mean)}, variance ${text(state.m.variances[k])}`);
-    return `${state.note} ${parts.join("; ")}. Log-likelihood ${text(state.history.at(-1), 3)}.`;
-  }
+  const inSpan = (value) => climb.short(clamp(round(value, step), span));
+  const digits = () => clamp(Math.ceil(-Math.log10(step)), [2, 8]);
+  const geometry = {
+    at: (px) => inSpan(across.invert(px)),
+    inside: (px, py) => py > 0 && py < base + 30 && px >= across.range[0] && px <= across.range[1],
+    mean: (k) => peaks[k],
+    point: (i) => places[i],
+    moved: (value, dx, dy) => inSpan(value + (dx + dy) * step),
+    span: () => span,
+    value: (value) => value,
+    bounds: () => span,
+    words: (value) => text(value, digits()),
+    radius: () => (places.length > 30 ? 5 : 7),
+    field: "Your own numbers; a click on the axis adds one, Enter on a point takes it away",
+  };
 
-  const view = explorer.mount(root, config.title, draw);
-
-  function setPoint(i, value) {
-    clearTimeout(timer);
-    state.x[i] = clamp(round(value, step), domain);
-    Object.assign(state, { history: [logLikelihoodMixture(state.x, state.m)], lost: false, note: "The data changed: the count of steps starts again." });
-    if (state.shares) { state.shares = eStep(state.x, state.m); state.fresh = true; }
-  }
-
-  /* A disc filled from below as far as Gaussian 1 is responsible; a ring of the second colour around it. */
-  function level(group, share) {
-    const half = Math.acos(1 - 2 * clamp(share, [0, 1]));
-    const [dx, dy] = [7 * Math.sin(half), 7 * Math.cos(half)];
-    return share > 0.995 ? "M-7 0A7 7 0 1 0 7 0A7 7 0 1 0 -7 0z" : `M${-dx} ${dy}A7 7 0 ${half > Math.PI / 2 ? 1 : 0} 0 ${dx} ${dy}z`;
-  }
-
-  function paint(group, i) {
-    const row = state.shares ? state.shares[i] : null;
-    const most = row ? row.indexOf(Math.max(...row)) : -1;
-    const ring = row ? `c${row.length === 2 ? 2 : most + 1}` : "c0";
-    group.querySelector(".ring").setAttribute("class", `ring ${ring}`);
-    group.querySelector(".level").setAttribute("d", row && row[0] > 0.005 ? level(group, row[0]) : "");
-  }
-
-  state.x.forEach((_, i) => view.handle({
-    label: `data point ${i + 1}`,
-    shape: (group) => { add(group, "circle", { class: "ring c0", r: 8 }); add(group, "path", { class: "level c1" }); },
-    change: (group) => paint(group, i),
-    at: () => [across(state.x[i]), base],
-    bounds: () => domain,
-    value: () => state.x[i],
-    words: () => text(state.x[i]) + (state.shares ? `, Gaussian 1 responsible for ${text(100 * state.shares[i][0], 1)} %` : ""),
-    drag: (px) => setPoint(i, across.invert(px)),
-    nudge: (dx, dy) => setPoint(i, state.x[i] + (dx + dy) * step),
-  }));
-  const stopped = (action) => () => { clearTimeout(timer); if (!state.lost) action(); };
-  view.button("E-step", stopped(expect));
-  view.button("M-step", stopped(maximise));
-  view.button("Run", stopped(run));
-  view.button("Reset", reset);
-  view.redraw(false);
-}
+  const { start, clean, numbers, words } = kind;
+  return { start, clean, numbers, words, draw, controls: (view) => kind.controls(view, geometry) };
+});
