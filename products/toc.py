@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).parent.parent
-# The part that is no lecture: what one looks up.
-REFERENCE = "Reference"
+# The parts that are no road: what one looks up, and how to use the book.
+NOT_CHAPTERS = {"Reference", "Using the book"}
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,12 @@ def pages(root: Path = ROOT) -> list[str]:
 
 
 def chapters(root: Path = ROOT) -> list[Chapter]:
-    """Return the chapters of the road, in order; pages of the reference part, and the first page, are none."""
+    """Return the chapters of the road, in order; the first page, and pages to look things up, are none."""
     contents = yaml.safe_load((root / "_toc.yml").read_text("utf-8"))
     listed = [
         (page, part["caption"])
         for part in contents["parts"]
-        if part["caption"] != REFERENCE
+        if part["caption"] not in NOT_CHAPTERS
         for page in _files(part["chapters"])
     ]
     return [Chapter(page, number, part) for number, (page, part) in enumerate(listed, start=1)]

@@ -11,9 +11,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from mlelib.teaching.answers.question import FormulaQuestion
 from mlelib.teaching.bank import QuestionError, load
-from mlelib.teaching.formula import checked
+from mlelib.teaching.kinds.formula import FormulaQuestion
 
 LOGGER = logging.getLogger(__name__)
 SCRIPT = "formula/form.js"
@@ -27,7 +26,7 @@ def problems(folder: Path) -> list[str]:
         try:
             for name, question in load(path).items():
                 if isinstance(question, FormulaQuestion):
-                    checked(f"{path.name}: {name}", question)
+                    question.given(f"{path.name}: {name}")
         except QuestionError as error:
             found.append(str(error))
     return found

@@ -14,8 +14,7 @@ from mlelib.teaching.explorers import (
     explore_spherical,
 )
 from mlelib.teaching.figures import figure, panels
-from mlelib.teaching.formula import answer
-from mlelib.teaching.questions import ask
+from mlelib.teaching.questions import answer, ask
 from mlelib.teaching.say import number, say, scientific, table
 
 __all__ = [

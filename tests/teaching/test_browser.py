@@ -1,17 +1,23 @@
-"""Questions on a real page: a small book is built, and Chromium chooses, types and reads."""
+"""Questions on a real page: a small book is built, and Chromium chooses, types, moves lines and reads.
 
+What the page says to a reply is what the notebook says.
+"""
+
+import itertools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat as nbf
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from sphinx.application import Sphinx
 
-from mlelib.teaching import ask, explore_coin
+from mlelib.teaching import answer, ask, explore_coin
 from tests.teaching.gallery import draw_all
-from tests.teaching.test_questions import GOOD
+from tests.teaching.test_lines import BANK, waits
+from tests.teaching.test_questions import GOOD, TYPED
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS: dict[str, Any] = {
@@ -30,11 +36,14 @@ SETTINGS: dict[str, Any] = {
 def notebook(folder: Path) -> Any:
     """A notebook whose outputs are everything this package shows."""
     (folder / "one.questions.yml").write_text(GOOD, encoding="utf-8")
+    (folder / "waits.questions.yml").write_text(BANK, encoding="utf-8")
     shown = [
         *draw_all()[:2],
         explore_coin(3, 1),
         ask("one/score", folder=folder),
         ask("one/start", folder=folder),
+        ask("waits/steps", derivation=waits(), folder=folder),
+        ask("waits/slip", derivation=waits(), folder=folder),
     ]
     book = nbf.v4.new_notebook(cells=[nbf.v4.new_markdown_cell("# A chapter")])
     for item in shown:
@@ -45,9 +54,13 @@ def notebook(folder: Path) -> Any:
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("book")
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> str:
     """The address of the page, built by Sphinx and MyST-NB as the book is."""
-    folder = tmp_path_factory.mktemp("book")
     nbf.write(notebook(folder), folder / "index.ipynb")
     out = folder / "_build"
     Sphinx(folder, None, out, out / "doctrees", "html", SETTINGS, status=None).build()
@@ -85,6 +98,16 @@ def test_targets_are_large_enough(page: Page) -> None:
     assert min(sizes) >= 24
 
 
+def said(feedback: Locator) -> str:
+    """The words of a reply, mathematics without its marks."""
+    return plain(feedback.inner_text())
+
+
+def plain(text: str) -> str:
+    """Text without what Markdown, or a page without MathJax, puts around words and formulas."""
+    return re.sub(r"\*\*|\\[()]|\$|<wbr>|\s", "", text)
+
+
 def test_a_choice_answers_by_mouse_and_keyboard(page: Page) -> None:
     question = page.locator("#one-score")
     group = question.get_by_role("group", name="Question. Which is")
@@ -93,32 +116,82 @@ def test_a_choice_answers_by_mouse_and_keyboard(page: Page) -> None:
     expect(feedback).to_contain_text("No. The inner derivative")
     assert feedback.get_attribute("data-right") == "no"
     page.keyboard.press("ArrowUp")
+    expect(feedback).to_have_text("Press Enter to check choice 1.")
+    assert feedback.get_attribute("data-right") is None
+    page.keyboard.press("Enter")
     expect(feedback).to_contain_text("Right. The two minus signs cancel")
     assert feedback.locator(".math").count() == 0
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    expect(feedback).to_contain_text("No. The inner derivative")
     question.get_by_text("Answer", exact=True).click()
     expect(question.locator("details")).to_contain_text("The inner derivative")
 
 
-REPLIES = [
-    ("-24.5", "Right.", "yes"),
-    ("−24,5", "Right.", "yes"),
-    (" - 24.51 ", "Right.", "yes"),
-    ("-15.46", "as a standard deviation", "no"),
-    ("-15,5", "as a standard deviation", "no"),
-    ("24.5", "Try again", "no"),
-    ("-24.6", "Try again", "no"),
-    ("", "Type a number", "no"),
-    ("twenty", "Type a number", "no"),
-    ("1e999", "Try again", "no"),
-]
-
-
-def test_a_number_takes_what_people_type(page: Page) -> None:
+def test_a_number_takes_what_people_type(page: Page, folder: Path) -> None:
     question = page.locator("#one-start")
     field = question.get_by_role("textbox", name="What is the log-likelihood")
     feedback = question.get_by_role("status")
-    for typed, reply, right in REPLIES:
+    for typed, words, right in TYPED:
         field.fill(typed)
         field.press("Enter")
-        assert reply in feedback.inner_text(), typed
-        assert feedback.get_attribute("data-right") == right, typed
+        assert words in feedback.inner_text(), typed
+        assert feedback.get_attribute("data-right") == ("yes" if right else "no"), typed
+        assert said(feedback) == plain(answer("one/start", typed, folder=folder).markdown), typed
+
+
+def test_lines_are_put_in_order(page: Page, folder: Path) -> None:
+    """Every order of the lines, by buttons: the page and the notebook say the same."""
+    question = page.locator("#waits-steps")
+    lines = question.get_by_role("group", name="Put the lines in order").locator(".mle-lines > li")
+    feedback, check = question.get_by_role("status"), question.get_by_role("button", name="Check")
+    rights = 0
+    for wanted in itertools.permutations("abc"):
+        for place, letter in enumerate(wanted):
+            while letters(lines).index(letter) > place:
+                question.get_by_role("button", name=f"Move ({letter}) up").click()
+                assert said(feedback).startswith(f"({letter})isnowinplace")
+        check.click()
+        reply = answer("waits/steps", " ".join(wanted), folder=folder)
+        assert said(feedback) == plain(reply.markdown), wanted
+        assert feedback.get_attribute("data-right") == ("yes" if reply else "no")
+        rights += reply.right
+    assert rights == 1
+
+
+def letters(lines: Locator) -> list[str]:
+    return list(lines.evaluate_all("all => all.map((line) => line.dataset.letter)"))
+
+
+def test_lines_are_moved_by_keyboard(page: Page) -> None:
+    """The focus stays on the button that was pressed, and at the ends nothing happens."""
+    question = page.locator("#waits-steps")
+    lines = question.locator(".mle-lines > li")
+    question.get_by_role("button", name="Move (a) down").focus()
+    for moved in ("bac", "bca", "bca"):
+        page.keyboard.press("Enter")
+        assert "".join(letters(lines)) == moved
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Space")
+    assert "".join(letters(lines)) == "bac"
+    assert question.get_by_role("status").inner_text() == "(a) is now in place 2 of 3."
+
+
+def test_the_wrong_line_is_chosen(page: Page, folder: Path) -> None:
+    question = page.locator("#waits-slip")
+    feedback, radios = question.get_by_role("status"), question.get_by_role("radio")
+    rights = 0
+    for number in range(1, radios.count() + 1):
+        radios.nth(number - 1).check()
+        reply = answer("waits/slip", number, folder=folder)
+        assert said(feedback) == plain(reply.markdown)
+        rights += reply.right
+    assert rights == 1
+
+
+def test_on_paper_there_is_space_for_answers(page: Page) -> None:
+    page.emulate_media(media="print")
+    assert page.locator("#waits-steps .mle-on-paper > span").count() == 3
+    assert page.locator("#one-start .mle-rule").bounding_box() is not None
+    for control in ("form", "button", ".mle-feedback", "summary"):
+        assert page.locator(f".mle-question {control}:visible").count() == 0

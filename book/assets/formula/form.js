@@ -1,7 +1,7 @@
 /* A field for each question whose answer is a formula: it shows how the text is read while one types, and replies when
    one asks. What is typed is announced only then. The reader and the judge are loaded when a field is first used. */
 (() => {
-  const { make, copy, reply, takePrompt } = globalThis.mleQuestions;
+  const { add, because, copy, make, reply, strong, takePrompt } = mleQuestions;
   const here = document.currentScript.src;
   let loading;
 
@@ -39,64 +39,50 @@
     }
   }
 
-  function check(feedback, question, text, answer, { Unreadable }) {
-    const no = make("strong", {}, "No. ");
+  /* Of "formula? hint", as the folded answer has it: the hint. */
+  const hintOf = (item) => copy(item).slice(1);
+
+  function check(feedback, question, text, folded, { Unreadable }) {
     try {
       const { right, words, hint } = question.judge(text);
-      if (right) return reply(feedback, true, make("strong", {}, "Right. "), words.replace("Right.", ""), ...answer.because());
-      if (hint >= 0) return reply(feedback, false, no, ...answer.hint(hint));
-      return reply(feedback, false, no, words);
+      if (right) return reply(feedback, true, strong("Right."), words && ` ${words}`, ...because(folded));
+      const said = hint < 0 ? [` ${words}`] : hintOf(folded.querySelectorAll(":scope > ul > li")[hint]);
+      return reply(feedback, false, strong("No."), ...said);
     } catch (problem) {
       if (!(problem instanceof Unreadable)) throw problem;
-      if (!text.trim()) return reply(feedback, false, problem.message);
-      return reply(feedback, false, make("strong", {}, "Not readable. "), problem.message, " ", marked(text, problem.place));
+      return reply(feedback, false, strong("Not readable."), ` ${problem.message} `, marked(text, problem.place));
     }
   }
 
-  /* Of "**formula** reason", as the folded answer has it: the reason. */
-  function reason(item) {
-    const nodes = copy(item);
-    return nodes.slice(1 + nodes.findIndex((node) => node.nodeName === "STRONG"));
-  }
-
   function help(id, { names, sizes }) {
-    const words = [...names.map((name) => name.typed), ...Object.keys(sizes)];
+    const words = [...names.map((name) => name.typed), ...Object.keys(sizes).filter((size) => !sizes[size].fixed)];
     const listed = words.flatMap((word, i) => [i ? ", " : "", make("code", {}, word)]);
     return make("p", { id, class: "mle-help" }, "You may use ", ...listed, ", as ASCII or LaTeX.");
   }
 
-  function upgrade(place) {
-    const folded = place.querySelector(":scope > details.mle-answer[data-kind=formula]");
-    if (!folded || place.dataset.ready) return;
-    place.dataset.ready = "yes";
+  function formula(place, folded, feedback) {
     const data = JSON.parse(folded.dataset.question), id = `${place.id}-answer`;
-    const note = place.querySelector(":scope > .mle-type");
-    const left = note.querySelector(".math");
-    note.remove();
+    const prompt = takePrompt(place);
+    const left = place.querySelector(":scope > p");   // "μ̂ = ?"
     const input = make("input", {
       type: "text", id, autocomplete: "off", autocapitalize: "off", spellcheck: "false", "aria-describedby": `${id}-help`,
     });
-    const shown = make("p", { class: "mle-read" });
-    const feedback = make("p", { class: "mle-feedback", role: "status", "aria-live": "polite" });
-    const form = make("form", { class: "mle-formula" }, ...(left ? [left] : []), input,
+    const form = make("form", { class: "mle-formula" }, left.querySelector(".math"), input,
       make("button", { type: "submit" }, "Check"));
-    const answer = {
-      because: () => reason(folded.querySelector(":scope > p")),
-      hint: (i) => reason(folded.querySelectorAll(":scope > ul > li")[i]),
-    };
+    const shown = make("p", { class: "mle-read" });
+    left.replaceWith(make("label", { for: id }, ...prompt), form, shown, help(`${id}-help`, data));
     let question;
-    const withEngine = (then) => engine().then((formula) => {
-      question = question || new formula.Question(data);
-      then(formula);
+    const withEngine = (then) => engine().then((parts) => {
+      question = question || new parts.Question(data);
+      then(parts);
     }, () => reply(feedback, false, "The checker could not be loaded. The answer is below."));
     input.addEventListener("focus", () => withEngine(() => {}), { once: true });
-    input.addEventListener("input", () => withEngine((formula) => preview(shown, question, input.value, formula)));
+    input.addEventListener("input", () => withEngine((parts) => preview(shown, question, input.value, parts)));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      withEngine((formula) => check(feedback, question, input.value, answer, formula));
+      withEngine((parts) => check(feedback, question, input.value, folded, parts));
     });
-    folded.before(make("label", { for: id }, ...takePrompt(place)), form, shown, help(`${id}-help`, data), feedback);
   }
 
-  document.querySelectorAll(".mle-question").forEach(upgrade);
+  add("formula", formula);
 })();

@@ -83,8 +83,8 @@
       for (const binding of bindings) {
         if (this.agrees(typed, this.right, binding)) {
           const note = Object.entries(binding).map(([letter, number]) =>
-            ` That is the case ${letter} = ${number}. With ${letter} in its place it holds for all.`);
-          return { right: true, words: `Right.${note.join("")}`, hint: -1 };
+            `That is the case ${letter} = ${number}. With ${letter} in its place it holds for all.`);
+          return { right: true, words: note.join(" "), hint: -1 };
         }
       }
       const hint = this.slips.findIndex((slip) => slip.shape === reading.shape &&

@@ -55,3 +55,12 @@ def rows(line: str, longest: int) -> list[str]:
         else:
             gathered.append(piece)
     return gathered
+
+
+def breakable(line: str) -> str:
+    """A formula for each piece, with places between them where a line may break, and nowhere else.
+
+    KaTeX by itself would break behind an operator, and within brackets: so each piece is a group in braces.
+    """
+    groups = [f"{{}}{piece}" if place else piece for place, piece in enumerate(pieces(line)) if piece]
+    return "<wbr>".join(rf"$\displaystyle{{{group}}}$" for group in groups)

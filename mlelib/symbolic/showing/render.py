@@ -58,20 +58,11 @@ def derivation_markdown(derivation: Chain) -> str:
     if derivation.label:
         rows = ["| What | Line | Why | No. |", "|--:|:--|:--|--:|"]
     for number, line in _numbered(derivation):
-        cells = [_breakable(line.left), _breakable(_relation_and_right(line)), _why(line)]
+        cells = [breaks.breakable(line.left), breaks.breakable(_relation_and_right(line)), _why(line)]
         if number:
             cells.append(f'<small style="color: gray">({number})</small>')
         rows.append(f"| {' | '.join(map(_cell, cells))} |")
     return "\n".join(rows)
-
-
-def _breakable(line: str) -> str:
-    """A formula for each piece, with places between them where a line may break, and nowhere else.
-
-    KaTeX by itself would break behind an operator, and within brackets: so each piece is a group in braces.
-    """
-    pieces = [f"{{}}{piece}" if place else piece for place, piece in enumerate(breaks.pieces(line)) if piece]
-    return "<wbr>".join(rf"$\displaystyle{{{piece}}}$" for piece in pieces)
 
 
 def derivation_latex(derivation: Chain) -> str:

@@ -4,8 +4,9 @@
 without Python; a test holds the two to the same tree and the same reply for hundreds of answers.
 """
 
-from mlelib.teaching.answers.judge import Reply, judge
+from mlelib.teaching.answers.judge import Judgement, judge
 from mlelib.teaching.answers.reader import Unreadable, read
+from mlelib.teaching.answers.task import Task
 from mlelib.teaching.answers.vocabulary import Name, Size, Vocabulary
 
-__all__ = ["Name", "Reply", "Size", "Unreadable", "Vocabulary", "judge", "read"]
+__all__ = ["Judgement", "Name", "Size", "Task", "Unreadable", "Vocabulary", "judge", "read"]

@@ -17,8 +17,8 @@ from mlelib.symbolic import SymbolicError
 from mlelib.teaching.answers import values
 from mlelib.teaching.answers.comparing import Comparison
 from mlelib.teaching.answers.latex import latex
-from mlelib.teaching.answers.question import FormulaQuestion
 from mlelib.teaching.answers.reader import Reading, Unreadable, read
+from mlelib.teaching.answers.task import Task
 from mlelib.teaching.answers.values import Point, Value
 from mlelib.teaching.answers.words import entries, short
 
@@ -26,7 +26,7 @@ Binding = dict[str, int]
 
 
 @dataclass(frozen=True)
-class Reply:
+class Judgement:
     """``right`` is None where the text was not readable: ``place`` is then set. ``shown`` is the reading as LaTeX."""
 
     right: bool | None
@@ -37,24 +37,24 @@ class Reply:
     proved: bool = False
 
 
-def judge(question: FormulaQuestion, text: str) -> Reply:
-    """The reply to what was typed."""
+def judge(task: Task, text: str) -> Judgement:
+    """The judgement of what was typed."""
     try:
-        reading = read(text, question.vocabulary)
+        reading = read(text, task.vocabulary)
     except Unreadable as unreadable:
-        return Reply(None, unreadable.problem, unreadable.place)
-    shown = latex(reading.tree, question.vocabulary)
-    right = question.right
+        return Judgement(None, unreadable.problem, unreadable.place)
+    shown = latex(reading.tree, task.vocabulary)
+    right = task.right
     if reading.shape != right.shape and not _is_component(reading, right):
-        return Reply(False, f"The answer is a {right.shape}. Yours is a {reading.shape}.", shown=shown)
-    case = _Case(question, reading)
+        return Judgement(False, f"The answer is a {right.shape}. Yours is a {reading.shape}.", shown=shown)
+    case = _Case(task, reading)
     strict = case.read_strictly(shown)
     for binding in case.bindings:
         if case.equal(strict, binding):
-            proved = strict is not None and question.comparison.proved(strict, binding)
-            return Reply(True, " ".join(["Right.", *_for_one(binding)]), shown=shown, proved=proved)
+            proved = strict is not None and task.comparison.proved(strict, binding)
+            return Judgement(True, " ".join(_for_one(binding)), shown=shown, proved=proved)
     hint, words = case.explain()
-    return Reply(False, words, shown=shown, hint=hint)
+    return Judgement(False, words, shown=shown, hint=hint)
 
 
 def _is_component(reading: Reading, right: Reading) -> bool:
@@ -69,11 +69,11 @@ def _for_one(binding: Binding) -> Iterator[str]:
 class _Case:
     """One typed formula beside the right one."""
 
-    def __init__(self, question: FormulaQuestion, reading: Reading) -> None:
-        self.question, self.reading = question, reading
-        missing = sorted(question.right.free - reading.free)
-        sizes = question.vocabulary.sizes
-        least = {c: sizes[question.vocabulary.size_of(c) or ""].least for c in missing}
+    def __init__(self, task: Task, reading: Reading) -> None:
+        self.task, self.reading = task, reading
+        missing = sorted(task.right.free - reading.free)
+        sizes = task.vocabulary.sizes
+        least = {c: sizes[task.vocabulary.size_of(c) or ""].least for c in missing}
         #: The typed formula may be about one k only, with 1 where the right one has k.
         self.bindings: list[Binding] = (
             [{missing[0]: number} for number in range(1, least[missing[0]] + 1)] if len(missing) == 1 else [{}]
@@ -81,14 +81,14 @@ class _Case:
         self.typed = self.at_points(reading, {})
 
     def at_points(self, reading: Reading, binding: Binding) -> list[Value]:
-        return [self.at(reading, {**point, **binding}) for point in self.question.points]
+        return [self.at(reading, {**point, **binding}) for point in self.task.points]
 
     def at(self, reading: Reading, point: Point) -> Value:
         """The value; of a formula for one component, the vector of all of them."""
-        if not _is_component(reading, self.question.right):
+        if not _is_component(reading, self.task.right):
             return values.value(reading.tree, point)
-        letter = min(reading.free - self.question.right.free)
-        size = self.question.vocabulary.size_of(letter)
+        letter = min(reading.free - self.task.right.free)
+        size = self.task.vocabulary.size_of(letter)
         found = [values.value(reading.tree, {**point, letter: j}) for j in range(1, point[size] + 1)]
         return [component for each in found for component in values.flat(each)]
 
@@ -100,7 +100,7 @@ class _Case:
         if not any(map(_finite, self.typed)):
             return None
         try:
-            return Comparison.read(shown, self.question.model)
+            return Comparison.read(shown, self.task.model)
         except SymbolicError:
             return None
 
@@ -108,27 +108,27 @@ class _Case:
         """By the checker. What it cannot read, or has no value for, by values."""
         try:
             if strict is not None:
-                return not self.question.comparison.differs(strict, binding)
+                return not self.task.comparison.differs(strict, binding)
         except SymbolicError:
             pass
-        return self.agrees(self.question.right, binding)
+        return self.agrees(self.task.right, binding)
 
     # -- what is behind a wrong one
 
     def explain(self) -> tuple[int, str]:
         """The place of the listed slip, or −1; and the words of the reply."""
-        for place, (slip, hint) in enumerate(self.question.wrong):
+        for place, (slip, hint) in enumerate(self.task.wrong):
             if slip.shape == self.reading.shape and any(self.agrees(slip, binding) for binding in self.bindings):
                 return place, hint
         return -1, self.general() or self.dependent() or self.counterexample()
 
     def general(self) -> str:
         for binding in self.bindings:
-            right = self.at_points(self.question.right, binding)
+            right = self.at_points(self.task.right, binding)
             for expected, words in self.rules(binding):
                 compared = [
                     values.same(typed, wanted)
-                    for typed, one, point in zip(self.typed, right, self.question.points, strict=True)
+                    for typed, one, point in zip(self.typed, right, self.task.points, strict=True)
                     if (wanted := _changed(one, expected, point)) is not None
                 ]
                 if len(compared) > 2 and all(compared):
@@ -140,26 +140,26 @@ class _Case:
         yield lambda r, _: -r, "A sign: yours is the negative of the right one."
         yield lambda r, _: 2 * r, "A factor 2: yours is twice the right one."
         yield lambda r, _: r / 2, "A factor 2: yours is half the right one."
-        squared = self.question.of.endswith("^2")
+        squared = self.task.of.endswith("^2")
         root = "That is right for the standard deviation. The question asks for the variance."
         yield lambda r, _: math.sqrt(r), root if squared else "That is the square root of the right one."
         yield lambda r, _: r * r, "That is the square of the right one."
         yield lambda r, _: 1 / r, "That is the right one upside down."
         yield lambda r, _: math.log(r), "That is the logarithm of the right one."
         yield lambda r, _: math.exp(r), "That is the exponential of the right one."
-        if self.question.right.tree[0] == "/" and self.question.right.shape == "number":
-            top = Reading(self.question.right.tree[1], "number", self.question.right.free)
+        if self.task.right.tree[0] == "/" and self.task.right.shape == "number":
+            top = Reading(self.task.right.tree[1], "number", self.task.right.free)
             yield (
                 lambda _, point: float(self.at(top, {**point, **binding})),  # type: ignore[arg-type]
                 "The numerator is right. It still has to be normalised.",
             )
-        for size, declared in self.question.vocabulary.sizes.items():
+        for size, declared in self.task.vocabulary.sizes.items():
             if declared.fixed is None:
                 yield from _about_size(size)
 
     def dependent(self) -> str:
-        allowed = self.names_in(self.question.right.tree)
-        names = self.question.vocabulary.names
+        allowed = self.names_in(self.task.right.tree)
+        names = self.task.vocabulary.names
         for place in sorted(self.names_in(self.reading.tree) - allowed):
             if not names[place].means:
                 return f"The answer may not depend on {names[place].plain}."
@@ -168,14 +168,14 @@ class _Case:
     def names_in(self, node: list[Any]) -> set[int]:
         """The names that a tree holds, and those behind them."""
         if node[0] in ("name", "root"):
-            name = self.question.vocabulary.names[node[1]]
-            behind = self.names_in(values.meaning(name, self.question.vocabulary)) if name.means else set()
+            name = self.task.vocabulary.names[node[1]]
+            behind = self.names_in(values.meaning(name, self.task.vocabulary)) if name.means else set()
             return {node[1]} | behind
         return {place for part in node[1:] if isinstance(part, list) for place in self.names_in(part)}
 
     def counterexample(self) -> str:
-        right = self.at_points(self.question.right, {})
-        pairs = list(zip(self.question.points, self.typed, right, strict=True))
+        right = self.at_points(self.task.right, {})
+        pairs = list(zip(self.task.points, self.typed, right, strict=True))
         differ = [pair for pair in pairs if not values.same(*pair[1:]) and _finite(pair[2])]
         shown = [pair for pair in differ if _finite(pair[1])] or differ
         if not shown:
@@ -186,17 +186,17 @@ class _Case:
 
     def setting(self, point: Point) -> str:
         """A point in words: ``n = 2, x = (1, 3)``."""
-        used = self.names_in(self.reading.tree) | self.names_in(self.question.right.tree)
-        letters = sorted(self.question.right.free)
-        sizes = [size for size in self.question.vocabulary.sizes if size in self.sizes_in()]
+        used = self.names_in(self.reading.tree) | self.names_in(self.task.right.tree)
+        letters = sorted(self.task.right.free)
+        sizes = [size for size in self.task.vocabulary.sizes if size in self.sizes_in()]
         said = [f"{key} = {short(point[key])}" for key in [*sizes, *letters]]
-        names = self.question.vocabulary.names
+        names = self.task.vocabulary.names
         return ", ".join([*said, *(f"{names[place].plain} = {entries(point[place])}" for place in sorted(used))])
 
     def sizes_in(self) -> set[str]:
         """The sizes, not given by the question, that either formula holds."""
-        held = _words(self.reading.tree) | _words(self.question.right.tree)
-        return {size for size, declared in self.question.vocabulary.sizes.items() if declared.fixed is None} & held
+        held = _words(self.reading.tree) | _words(self.task.right.tree)
+        return {size for size, declared in self.task.vocabulary.sizes.items() if declared.fixed is None} & held
 
 
 def _words(node: list[Any]) -> set[str]:

@@ -71,19 +71,20 @@ class Vocabulary:
         sizes = {
             name: {k: v for k, v in asdict(size).items() if v not in (None, 1)} for name, size in self.sizes.items()
         }
-        names = [{k: v for k, v in asdict(name).items() if v} for name in self.names]
+        names = [{k: v for k, v in asdict(name).items() if v and k != "core"} for name in self.names]
         return {"sizes": sizes, "names": names, "words": self.words, "free": self.free}
 
 
 def build(
-    sizes: Mapping[str, tuple[str, int | None]],
-    names: Mapping[str, tuple[str, str]],
-    spellings: Mapping[str, Sequence[str]],
+    sizes: Sequence[tuple[str, str, int | None]],
+    names: Sequence[tuple[str, str, str]],
+    spellings: Sequence[tuple[str, Sequence[str]]],
     answer: str,
 ) -> tuple[Vocabulary, Model]:
     """The vocabulary, and the model in which the checker works. The letters that ``answer`` leaves free stay free.
 
-    ``sizes`` gives letters and perhaps a number, ``names`` a kind and perhaps a meaning, all in the LaTeX of ``Model``.
+    ``sizes`` are given with their letters and perhaps a number, ``names`` with a kind and perhaps a meaning, all in the
+    LaTeX of ``Model``; ``spellings`` are more words for names.
 
     Raises
     ------
@@ -91,22 +92,18 @@ def build(
         where the model refuses a declaration, or a spelling stands for two names
     """
     letters = _with_spare_letters(sizes, names)
-    least = {name: number for name, (_, number) in sizes.items() if number}
-    given = {latex: kind for latex, (kind, means) in names.items() if not means}
-    model = Model({name: " ".join(all_of) for name, all_of in letters.items()}, given, at_least=least)
-    for latex, (kind, means) in names.items():
+    least = {size: number for size, _, number in sizes if number}
+    given = {latex: kind for latex, kind, means in names if not means}
+    model = Model({size: " ".join(all_of) for size, all_of in letters.items()}, given, at_least=least)
+    for latex, kind, means in names:
         if means:
             model.define(latex, means, kind=kind)
-    ours = tuple(_name(latex, *entry, model) for latex, entry in names.items())
-    declared = {}
-    for name, (own, number) in sizes.items():
-        own = own.replace(" ", "")
-        declared[name] = Size(own, letters[name][len(own) :], number or 1, number)
-    words = _words(ours, dict(zip(names, ours, strict=True)), spellings, sizes)
-    for name, (_, number) in sizes.items():
-        if number:
-            model = model.specialised(model.sizes[name], number)
-    return Vocabulary(declared, ours, words, _free_letters(answer, model, letters)), model
+    declared = {size: Size(own, letters[size][len(own) :], number or 1, number) for size, own, number in sizes}
+    ours = {latex: _name(latex, kind, means, model) for latex, kind, means in names}
+    words = _words(ours, spellings, declared)
+    for size, number in least.items():
+        model = model.specialised(model.sizes[size], number)
+    return Vocabulary(declared, tuple(ours.values()), words, _free_letters(answer, model, letters)), model
 
 
 def _free_letters(answer: str, model: Model, letters: Mapping[str, str]) -> str:
@@ -119,16 +116,15 @@ def _free_letters(answer: str, model: Model, letters: Mapping[str, str]) -> str:
 
 
 def _with_spare_letters(
-    sizes: Mapping[str, tuple[str, int | None]], names: Mapping[str, tuple[str, str]]
+    sizes: Sequence[tuple[str, str, int | None]], names: Sequence[tuple[str, str, str]]
 ) -> dict[str, str]:
     """Each size has enough letters: sums inside each other need different ones."""
-    taken = set(sizes) | {c for own, _ in sizes.values() for c in own} | {latex[0] for latex in names}
+    taken = {size for size, _, _ in sizes} | {c for _, own, _ in sizes for c in own} | {latex[0] for latex, *_ in names}
     spare = [c for c in _SPARE if c not in taken]
     letters = {}
-    for name, (own, _) in sizes.items():
-        own = own.replace(" ", "")
+    for size, own, _ in sizes:
         more = max(0, _LETTERS - len(own))
-        letters[name], spare = own + "".join(spare[:more]), spare[more:]
+        letters[size], spare = own + "".join(spare[:more]), spare[more:]
     return letters
 
 
@@ -159,27 +155,25 @@ def _taken_apart(core: str) -> tuple[str, str]:
 
 
 def _words(
-    names: Sequence[Name],
-    by_latex: Mapping[str, Name],
-    spellings: Mapping[str, Sequence[str]],
-    sizes: Mapping[str, Any],
+    names: Mapping[str, Name], spellings: Sequence[tuple[str, Sequence[str]]], sizes: Mapping[str, Size]
 ) -> dict[str, int]:
     words: dict[str, int] = {}
-    for place, name in enumerate(names):
-        accent, stem = _taken_apart(name.core)
+    places = {latex: place for place, latex in enumerate(names)}
+    for latex, place in places.items():
+        accent, stem = _taken_apart(names[latex].core)
         for word in {accent + stem, stem + accent}:
             _add(words, word, place)
-    for latex, more in spellings.items():
-        if latex not in by_latex:
+    for latex, more in spellings:
+        if latex not in places:
             raise SymbolicError(f"spellings: {latex} is not among the names")
         for word in more:
             spelled = "".join(token.text for token in tokenize(word))
             if not all(map(is_letter, spelled)) or spelled in FUNCTIONS or spelled in sizes:
                 raise SymbolicError(f"spellings: {word!r} is not a word of letters, or has a meaning already")
-            _add(words, spelled, names.index(by_latex[latex]))
-    for name in names:
+            _add(words, spelled, places[latex])
+    for name in names.values():
         words.setdefault(_taken_apart(name.core)[1], -1)
-    return words
+    return dict(sorted(words.items()))
 
 
 def _add(words: dict[str, int], word: str, place: int) -> None:

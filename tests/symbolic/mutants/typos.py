@@ -4,8 +4,7 @@ import random
 from collections.abc import Iterator
 
 from mlelib.symbolic import Model
-
-from .line import Line
+from mlelib.symbolic.slips import Line
 
 #: Tokens that are easily taken for each other.
 _SIMILAR = [

@@ -15,8 +15,8 @@ from typing import Any
 import yaml
 
 from mlelib.teaching.answers import Unreadable, Vocabulary, read
-from mlelib.teaching.answers.question import FormulaQuestion
 from mlelib.teaching.bank import load
+from mlelib.teaching.kinds.formula import FormulaQuestion
 
 BOOK = Path(__file__).resolve().parents[3] / "book"
 HERE = Path(__file__).parent
@@ -107,10 +107,10 @@ def wrong(name: str) -> list[list[str]]:
     """The wrong answers to one question, each with its mistake; spread over all of the tree."""
     asked = question(name)
     found: dict[str, str] = {}
-    for tree, what in mutants(asked.right.tree, asked.vocabulary):
-        text = typed(tree, asked.vocabulary)
+    for tree, what in mutants(asked.task.right.tree, asked.task.vocabulary):
+        text = typed(tree, asked.task.vocabulary)
         with contextlib.suppress(Unreadable):  # a vector divided by a vector
-            read(text, asked.vocabulary)
+            read(text, asked.task.vocabulary)
             found.setdefault(text, what)
     step = max(1.0, len(found) / EACH)
     entries = list(found.items())

@@ -1,9 +1,8 @@
-"""One question whose answer is a formula: its declared world, the answer, the slips, all checked against each other."""
+"""What is asked for: a formula in a declared world, and the slips on the way, all checked against each other."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -16,25 +15,24 @@ from mlelib.teaching.answers.vocabulary import Vocabulary, build
 
 
 @dataclass(frozen=True)
-class FormulaSlip:
+class Slip:
     """A formula that a known mistake gives, and a hint for those who arrive at it."""
 
+    name: str
     formula: str
     hint: str
 
 
 @dataclass(frozen=True)
-class FormulaQuestion:
-    """``of`` is the LaTeX on the left of the equals sign; ``names`` are given as (kind, meaning)."""
+class Task:
+    """``of`` is the LaTeX on the left of the equals sign. What is given to :func:`build` is kept as it is."""
 
-    prompt: str
     of: str
     answer: str
-    because: str
-    sizes: Mapping[str, tuple[str, int | None]]
-    names: Mapping[str, tuple[str, str]]
-    spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    slips: Mapping[str, FormulaSlip] = field(default_factory=dict)
+    sizes: tuple[tuple[str, str, int | None], ...]
+    names: tuple[tuple[str, str, str], ...]
+    spellings: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    slips: tuple[Slip, ...] = ()
 
     @cached_property
     def world(self) -> tuple[Vocabulary, Model]:
@@ -61,7 +59,7 @@ class FormulaQuestion:
     @cached_property
     def wrong(self) -> list[tuple[Reading, str]]:
         """The slips, read, with their hints."""
-        return [(read(slip.formula, self.vocabulary), slip.hint) for slip in self.slips.values()]
+        return [(read(slip.formula, self.vocabulary), slip.hint) for slip in self.slips]
 
     @cached_property
     def points(self) -> list[values.Point]:
@@ -69,30 +67,31 @@ class FormulaQuestion:
 
     def as_data(self) -> dict[str, Any]:
         """What the page needs."""
-        slips = [slip.formula for slip in self.slips.values()]
+        slips = [slip.formula for slip in self.slips]
         return {**self.vocabulary.as_data(), "of": self.of, "answer": self.answer, "slips": slips}
 
+    @cached_property
     def problem(self) -> str:
-        """What is wrong with the question, starting with the field; empty if it can be asked."""
+        """What is wrong with it, starting with the field; empty if it can be asked."""
         try:
             Comparison.read(self.answer, self.model)
         except SymbolicError as error:
             return f"answer: {error}"
         try:
-            reading = self.right
-            if not same_reading(self.model, self.answer, latex(reading.tree, self.vocabulary)):
+            if not same_reading(self.model, self.answer, latex(self.right.tree, self.vocabulary)):
                 return "answer: the reader of typed answers reads another formula"
         except Unreadable as error:
             return f"answer: not readable as a typed answer: {error}"
-        return next(filter(None, (self._slip_problem(name, slip) for name, slip in self.slips.items())), "")
+        return next(filter(None, map(self._slip_problem, self.slips)), "")
 
-    def _slip_problem(self, name: str, slip: FormulaSlip) -> str:
+    def _slip_problem(self, slip: Slip) -> str:
+        where = f"slips: {slip.name}: formula"
         try:
             typed = latex(read(slip.formula, self.vocabulary).tree, self.vocabulary)
             if not same_reading(self.model, slip.formula, typed):
-                return f"slips: {name}: formula: the reader of typed answers reads another formula"
+                return f"{where}: the reader of typed answers reads another formula"
             if not self.comparison.differs(Comparison.read(slip.formula, self.model)):
-                return f"slips: {name}: formula: it is equal to the answer"
+                return f"{where}: it is equal to the answer"
         except (Unreadable, SymbolicError) as error:
-            return f"slips: {name}: formula: {error}"
+            return f"{where}: {error}"
         return ""

@@ -4,8 +4,7 @@ import random
 from collections.abc import Callable, Iterator
 from itertools import combinations, pairwise
 
-from mlelib.symbolic import Model
-
+from ..model import Model
 from .line import ACCENTS, Line
 from .words import WORD_SLIPS
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from mlelib.symbolic import Model
-from mlelib.symbolic.reading.tokens import Token, tokenize
+from ..model import Model
+from ..reading.tokens import Token, tokenize
 
 ACCENTS = (r"\hat", r"\bar", r"\tilde")
 BOLD = (r"\boldsymbol", r"\mathbf", r"\bm")
