@@ -109,7 +109,8 @@
 
     agrees(typed, reading, binding) {
       const wanted = this.values(reading, binding);
-      return typed.every((found, i) => same(found, wanted[i]));
+      const none = typed.map((found, i) => !finite(found) && !finite(wanted[i]));
+      return !none.every(Boolean) && typed.every((found, i) => none[i] || same(found, wanted[i]));
     }
 
     rules(binding) {

@@ -4,7 +4,7 @@
   const { Unreadable, has, isDigit, isLetter, tokenize } = globalThis.mleFormula;
   const ACCENTS = ["hat", "bar", "tilde"];
   const FUNCTIONS = { log: "log", ln: "log", exp: "exp", sqrt: "sqrt", norm: "norm", abs: "abs" };
-  const CLOSING = { "(": ")", "[": "]", "{": "}" };
+  const CLOSING = Object.assign(Object.create(null), { "(": ")", "[": "]", "{": "}" });   // "constructor" is no bracket
   const isNumber = (text) => /^[0-9]+$/.test(text);
 
   const part = (node, shape = "number") => ({ node, shape });

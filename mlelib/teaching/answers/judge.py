@@ -93,7 +93,10 @@ class _Case:
         return [component for each in found for component in values.flat(each)]
 
     def agrees(self, reading: Reading, binding: Binding) -> bool:
-        return all(map(values.same, self.typed, self.at_points(reading, binding)))
+        """The same value at every point, and at the same points no value."""
+        wanted = self.at_points(reading, binding)
+        none = [not _finite(typed) and not _finite(one) for typed, one in zip(self.typed, wanted, strict=True)]
+        return not all(none) and all(map(max, none, map(values.same, self.typed, wanted)))
 
     def read_strictly(self, shown: str) -> sp.Expr | None:
         """For the checker; None where the strict reader refuses (a root of what may be negative) or no value is."""
