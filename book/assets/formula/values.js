@@ -101,7 +101,7 @@
     : each((x, y) => x * y, a, b));
   const OPERATIONS = {
     "+": (a, b) => each((x, y) => x + y, a, b), "-": (a, b) => each((x, y) => x - y, a, b), "*": times,
-    "/": (a, b) => each((x, y) => (y === 0 ? NaN : x / y), a, b), "^": (a, b) => a ** b, neg: (a) => times(-1, a),
+    "/": (a, b) => each((x, y) => (y === 0 ? NaN : x / y), a, b), "^": (a, b) => (a === 0 && b < 0 ? NaN : a ** b), neg: (a) => times(-1, a),
     T: (a) => a, log: (a) => (a > 0 ? Math.log(a) : NaN), exp: Math.exp, sqrt: Math.sqrt, abs: Math.abs,
     norm: (a) => Math.sqrt(sumOf(a.map((x) => x * x))),
   };

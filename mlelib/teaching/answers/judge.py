@@ -52,6 +52,8 @@ def judge(task: Task, text: str) -> Judgement:
     for binding in case.bindings:
         if case.equal(strict, binding):
             proved = strict is not None and task.comparison.proved(strict, binding)
+            if not proved and not case.agrees(task.right, binding):
+                continue  # the two have their points, and only together they see all
             return Judgement(True, " ".join(_for_one(binding)), shown=shown, proved=proved)
     hint, words = case.explain()
     return Judgement(False, words, shown=shown, hint=hint)

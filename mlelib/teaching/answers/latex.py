@@ -11,7 +11,7 @@ SUM, PRODUCT, POWER, ATOM = range(4)
 
 
 def latex(node: list[Any], vocabulary: Vocabulary) -> str:
-    """The tree as LaTeX.
+    r"""The tree as LaTeX.
 
     >>> latex(["/", ["num", "1"], ["+", ["num", "2"], ["num", "3"]]], Vocabulary({}, (), {}, ""))
     '\\frac{1}{2 + 3}'

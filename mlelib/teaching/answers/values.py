@@ -190,22 +190,39 @@ def _times(a: Value, b: Value) -> Value:
     return _each(lambda x, y: x * y, a, b)
 
 
-def _power(a: Value, b: Value) -> Value:
-    found = a**b  # type: ignore[operator]
+def _divided(a: float, b: float) -> float:
+    return a / b if b else math.nan
+
+
+def _power(a: float, b: float) -> float:
+    """As in JavaScript: no value for a root of what is negative, nor for 0 below a line; infinite what is too large."""
+    if (a == 0 and b < 0) or math.isnan(b) or (abs(a) == 1 and math.isinf(b)):
+        return math.nan
+    try:
+        found = a**b
+    except OverflowError:
+        return -math.inf if a < 0 and b % 2 == 1 else math.inf
     return found if isinstance(found, float) else math.nan
+
+
+def _exp(a: float) -> float:
+    try:
+        return math.exp(a)
+    except OverflowError:
+        return math.inf
 
 
 _OPERATIONS: dict[str, Callable[..., Value]] = {
     "+": lambda a, b: _each(lambda x, y: x + y, a, b),
     "-": lambda a, b: _each(lambda x, y: x - y, a, b),
     "*": _times,
-    "/": lambda a, b: _each(lambda x, y: x / y, a, b),
+    "/": lambda a, b: _each(_divided, a, b),
     "^": _power,
     "neg": lambda a: _times(-1.0, a),
     "T": lambda a: a,
-    "log": math.log,
-    "exp": math.exp,
-    "sqrt": math.sqrt,
+    "log": lambda a: math.log(a) if a > 0 else math.nan,
+    "exp": _exp,
+    "sqrt": lambda a: math.sqrt(a) if a >= 0 else math.nan,
     "abs": abs,
     "norm": lambda a: math.sqrt(sum(x * x for x in a)),
 }

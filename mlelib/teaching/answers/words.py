@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 
 def short(value: float) -> str:
-    """Four digits, and no more zeros than needed.
+    """Four digits, halves away from zero, and no more zeros than needed.
 
-    >>> short(2.0), short(-1 / 3), short(123456.0), short(2e-7)
-    ('2', '−0.3333', '123500', '2·10^−7')
+    >>> short(2.0), short(-1 / 3), short(36.625), short(123456.0), short(2e-7)
+    ('2', '−0.3333', '36.63', '123500', '2·10^−7')
     """
     if not math.isfinite(value):
         return "no value"
-    mantissa, power = f"{value:.3e}".split("e")
-    if value and not -5 < int(power) < 9:
-        return f"{float(mantissa):g}·10^{int(power)}".replace("-", "−")
-    rounded = float(f"{value:.3e}")
-    text = f"{rounded:.8f}".rstrip("0").rstrip(".")
-    return ("0" if rounded == 0 else text).replace("-", "−")
+    if value == 0:
+        return "0"
+    exact = Decimal(value)
+    rounded = exact.quantize(Decimal(1).scaleb(exact.adjusted() - 3), ROUND_HALF_UP)
+    power = rounded.adjusted()
+    if not -5 < power < 9:
+        return f"{rounded.scaleb(-power).normalize():f}·10^{power}".replace("-", "−")
+    text = f"{rounded:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
 
 
 def entries(found: Any) -> str:
