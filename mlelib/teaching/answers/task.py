@@ -74,9 +74,13 @@ class Task:
     def problem(self) -> str:
         """What is wrong with it, starting with the field; empty if it can be asked."""
         try:
-            Comparison.read(self.answer, self.model)
+            _ = self.world
         except SymbolicError as error:
-            return f"answer: {error}"
+            return str(error) if str(error).startswith(("answer: ", "spellings: ")) else f"names: {error}"
+        try:
+            _ = self.points
+        except Unreadable as error:
+            return f"names: means: not readable as a typed answer: {error}"
         try:
             if not same_reading(self.model, self.answer, latex(self.right.tree, self.vocabulary)):
                 return "answer: the reader of typed answers reads another formula"

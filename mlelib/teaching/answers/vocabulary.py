@@ -108,7 +108,11 @@ def build(
 
 def _free_letters(answer: str, model: Model, letters: Mapping[str, str]) -> str:
     """Those of the answer, and, where it is a vector, the letter of its components."""
-    free = {str(symbol) for symbol in model.read(answer).free_symbols if model.size_of(symbol) is not None}
+    try:
+        symbols = model.read(answer).free_symbols
+    except SymbolicError as error:
+        raise SymbolicError(f"answer: {error}") from None
+    free = {str(symbol) for symbol in symbols if model.size_of(symbol) is not None}
     sizes = {name: f"row_{name}" for name in model.sizes}
     return "".join(sorted(letters[name][0] if row in free else "" for name, row in sizes.items())) + "".join(
         sorted(free - set(sizes.values()))

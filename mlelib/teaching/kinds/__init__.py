@@ -9,7 +9,7 @@ from mlelib.teaching.kinds.wrong import WrongQuestion
 
 #: Every kind by its name in a bank.
 KINDS: dict[str, type[Question]] = {
-    kind.kind: kind for kind in (ChoiceQuestion, NumberQuestion, FormulaQuestion, OrderQuestion, WrongQuestion)
+    kind.kind: kind for kind in (ChoiceQuestion, NumberQuestion, OrderQuestion, WrongQuestion, FormulaQuestion)
 }
 
 __all__ = ["KINDS", "Question", "Reply"]

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar, Self
 
-from mlelib.symbolic import SymbolicError
 from mlelib.teaching.answers.judge import judge
 from mlelib.teaching.answers.task import Slip, Task
-from mlelib.teaching.answers.tokens import Unreadable
 from mlelib.teaching.kinds.fields import COMMON, Fields, QuestionError
 from mlelib.teaching.kinds.question import Question, Reply
 
@@ -56,10 +54,7 @@ class FormulaQuestion(Question):
         """Check that the answer can be read and typed, and that no slip is equal to it."""
         if values:
             raise QuestionError(f"{where}: {', '.join(values)}: a question of kind formula takes none")
-        try:
-            problem = self.task.problem
-        except (SymbolicError, Unreadable) as error:
-            problem = f"names: {error}"
+        problem = self.task.problem
         if problem:
             raise QuestionError(f"{where}: {problem}")
         return self
@@ -78,17 +73,22 @@ class FormulaQuestion(Question):
         hints = [rf"- **$\displaystyle {slip.formula}$?** {slip.hint}" for slip in self.task.slips]
         return "\n\n".join(filter(None, [text, "\n".join(hints)]))
 
-    def reply(self, typed: object) -> Reply:
-        text = str(typed)
-        found = judge(self.task, text)
+    def said(self, typed: object) -> Reply:
+        """The verdict and its reason, in the words of the page."""
+        found = judge(self.task, str(typed))
         if found.right is None:
-            return Reply(False, f"**Not readable.** {found.words}\n\n{marked(text, found.place)}")
-        read_as = rf"Read as $\displaystyle {found.shown}$."
+            return Reply(False, f"**Not readable.** {found.words}")
         if not found.right:
-            return Reply(False, f"{read_as}\n\n**No.** {found.words}")
-        level = "Proved equal for every size." if found.proved else "Equal at every point tried."
-        words = " ".join(filter(None, [found.words, self.because, level]))
-        return Reply(True, f"{read_as}\n\n**Right.** {words}")
+            return Reply(False, f"**No.** {found.words}")
+        return Reply(True, f"**Right.** {' '.join(filter(None, [found.words, self.because]))}")
+
+    def reply(self, typed: object) -> Reply:
+        """The same, with how the text was read, or where it is not readable; the page shows that while one types."""
+        found, said = judge(self.task, str(typed)), self.said(typed)
+        if found.right is None:
+            return Reply(False, f"{said.markdown}\n\n{marked(str(typed), found.place)}")
+        level = ("Proved equal for every size." if found.proved else "Equal at every point tried.") * found.right
+        return Reply(found.right, rf"Read as $\displaystyle {found.shown}$." + f"\n\n{said.markdown} {level}".rstrip())
 
 
 def marked(text: str, place: int) -> str:
