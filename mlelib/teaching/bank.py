@@ -26,6 +26,21 @@ is a graded question of the course documents. ::
           value: -15.46
           hint: That is what $\sigma^2 = 4$ gives when it is read as a standard deviation.
 
+    two-point-mean:
+      kind: formula
+      prompt: Two points have the shares $\gamma_k^{(1)}$ and $\gamma_k^{(2)}$ of component $k$. What is its new mean?
+      of: \hat{\mu}_k            # shown before the equals sign
+      sizes: {n: i = 2, K: k l} # the letters that count up to each size; its number, where it is given
+      names:                    # all that an answer may hold: the kinds of mlelib.symbolic.Model
+        x^{(i)}: real
+        \gamma_k^{(i)}: probabilities over k
+        \bar{x}: {kind: real, means: '\frac{1}{n} \sum_{i=1}^{n} x^{(i)}'}    # a name for a formula
+      spellings: {'\gamma_k^{(i)}': g r}  # optional: more words that people type for a name
+      answer: \frac{\gamma_k^{(1)} x^{(1)} + \gamma_k^{(2)} x^{(2)}}{\gamma_k^{(1)} + \gamma_k^{(2)}}
+      because: It is the weighted mean.
+      slips:                    # optional: formulas that a known mistake gives, each with its hint
+        plain-mean: {formula: '\bar{x}', hint: That is the mean without shares.}
+
     log-likelihood-steps:
       kind: order               # ask(…, derivation=ell), or derivation=[ell, score] for lines of several
       prompt: Put the lines of the log-likelihood in order.

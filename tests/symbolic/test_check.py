@@ -142,3 +142,11 @@ def test_the_log_of_a_product_does_not_depend_on_how_names_sort() -> None:
         for factor in (rf"\frac{{1}}{{1 + e^{{{name} - x^{{(i)}}}}}}", rf"(1 + e^{{x^{{(i)}} - {name}}})"):
             product, total = rf"\log \prod_{{i=1}}^{{n}} {factor}", rf"\sum_{{i=1}}^{{n}} \log{factor}"
             assert check(model.read(product), model.read(total), model).level is Level.PROVED
+
+
+def test_every_place_of_a_given_size_is_tried() -> None:
+    """Lines that agree in the last component only: at K = 2 the first one must be looked at, too."""
+    model = Model(sizes={"K": "k l"}, parameters={"a_k": "real"}, at_least={"K": 2})
+    model = model.specialised(model.sizes["K"], 2)
+    for place in (1, 2):
+        assert not check(model.read("a_k"), model.read(f"a_{place}"), model)

@@ -54,7 +54,9 @@ def _point(model: Model, free: set[sp.Symbol], number: int, chance: random.Rando
             point[label.axes[-1]] = max(point[label.axes[-1]], point[label.over] + 1 + number % 2)
     for place, index in enumerate(sorted(free, key=str)):
         size = int(point[index_size(model, index)])
-        point[index] = fifty.mpf(1 + (number + (place + 1) * (number + 1)) % size)
+        # Where the size is given, and is 2, this step would come to the last place for ever.
+        step = place + 1 if index_size(model, index) in model.fixed else (place + 1) * (number + 1)
+        point[index] = fifty.mpf(1 + (number + step) % size)
     draw = _whole if number < WHOLE_POINTS else _any
     for quantity in model.quantities.values():
         ranges = [range(1, int(point[axis]) + 1) for axis in quantity.axes]
