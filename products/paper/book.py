@@ -13,10 +13,11 @@ from playwright.sync_api import Browser
 from pypdf import PdfReader
 from pypdf.generic import Destination
 
+from products import chromium
 from products.cells import chapters
 from products.paper import address, pages
 from products.paper.build import build
-from products.paper.printing import Heads, print_page, printer
+from products.paper.printing import Heads, print_page
 from products.toc import ROOT
 from products.toc import pages as listed
 
@@ -193,7 +194,7 @@ def main() -> int:
     folder, home = build("book"), address.find()
     bound = [part for part in parts(folder) if part.page != FRONT]
     lectures = set(chapters().values())
-    with printer() as browser:
+    with chromium.start() as browser:
         for part in bound:
             if part.page in lectures:
                 print_chapter(browser, folder, part, home)

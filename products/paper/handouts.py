@@ -6,11 +6,12 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 
+from products import chromium
 from products.cells import Cell, chapters, in_lecture, reshape, tags
 from products.paper import address, pages
 from products.paper.blanks import blank
 from products.paper.build import build
-from products.paper.printing import SIZES, Heads, print_page, printer
+from products.paper.printing import SIZES, Heads, print_page
 from products.toc import ROOT
 
 OUT = ROOT / "_build" / "handouts"
@@ -60,7 +61,7 @@ def make(browser: Browser, folder: Path, page: str, out: Path = OUT) -> None:
 def main() -> int:
     """Make the handouts of all chapters."""
     folder = build("handouts", "products.paper.handouts")
-    with printer() as browser:
+    with chromium.start() as browser:
         for page in chapters().values():
             make(browser, folder, page)
     return 0

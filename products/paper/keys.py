@@ -11,10 +11,11 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 
+from products import chromium
 from products.cells import Cell, chapters, tags
 from products.paper import address, pages
 from products.paper.build import build
-from products.paper.printing import Heads, print_page, printer
+from products.paper.printing import Heads, print_page
 from products.toc import ROOT
 
 OUT = ROOT / "_build" / "keys"
@@ -78,7 +79,7 @@ def make(browser: Browser, folder: Path, page: str, out: Path = OUT) -> None:
 def main() -> int:
     """Make the keys of all chapters."""
     folder = build("keys", "products.paper.keys")
-    with printer() as browser:
+    with chromium.start() as browser:
         for page in chapters().values():
             make(browser, folder, page)
     return 0

@@ -1,30 +1,21 @@
 """Print pages with Chromium: tagged, with an outline, on A4 or Letter."""
 
-import contextlib
 import json
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from pypdf import PdfWriter
 from pypdf.generic import NameObject, TextStringObject
 
 from products.toc import ROOT
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 SCRIPT = ROOT / "book" / "assets" / "page.js"
 # The width between the margins, in CSS pixels: at this width page.js fits derivations, before they are printed.
 WIDTHS = {"a4": 658, "letter": 680}
 SIZES = {"a4": "A4", "letter": "Letter"}
-
-
-class NoBrowserError(Exception):
-    """There is no Chromium on this machine."""
 
 
 @dataclass(frozen=True)
@@ -50,26 +41,6 @@ class Heads:
 def book_title() -> str:
     """Return the book's title, without what follows its dash."""
     return str(yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["title"]).split(" — ")[0]
-
-
-def find_chromium() -> str:
-    """Return the path of a Chromium; NoBrowserError says how to get one."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        raise NoBrowserError(
-            "PDF files are printed by Chromium or Chrome, and there is none on this machine: "
-            f"none of {', '.join(NAMES)} is on the PATH. On Debian and Ubuntu: apt install chromium."
-        )
-    return found
-
-
-@contextlib.contextmanager
-def printer() -> Iterator[Browser]:
-    """Start Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 def print_page(browser: Browser, page: Path, pdf: Path, heads: Heads, size: str = "a4") -> None:

@@ -4,32 +4,14 @@ import contextlib
 import functools
 import http.server
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 from tests.checks import axe, weight
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# --disable-background-networking and below: without them Chromium itself asks its maker's hosts.
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-# A proxy that is not there: what is meant for another host goes to it and fails. Not page.route(), whose
-# handler can wait for ever when a page closes under it.
-NOWHERE = "http://127.0.0.1:9"
-
 
 # How far what is seen moves while a page loads, as browsers count it: all shifts together.
 SHIFTS = """
@@ -100,27 +82,9 @@ VIEWS = (
 JUDGED = VIEWS[:3]
 
 
-def find_chromium() -> str | None:
-    """Return the path of a Chromium on this machine."""
-    return next(filter(None, map(shutil.which, NAMES)), None)
-
-
 def must_have_browser() -> bool:
     """Tell whether a missing browser is an error: in CI nothing may be skipped."""
     return os.environ.get("CI", "").lower() not in {"", "0", "false"}
-
-
-@contextlib.contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start Chromium. Playwright's own browser is not used: it would be downloaded at run time."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=find_chromium(),
-            args=list(FLAGS),
-            proxy={"server": NOWHERE, "bypass": "127.0.0.1"},
-        )
-        yield browser
-        browser.close()
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):

@@ -3,7 +3,6 @@
 Each is printed for a chapter or two only; all chapters are built, so that a cell that cannot be printed shows here.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,21 +11,16 @@ import pytest
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
+from products import chromium
 from products.paper import address, book, handouts, keys
 from products.paper.build import build
-from products.paper.printing import Heads, NoBrowserError, find_chromium, print_page, printer
+from products.paper.printing import Heads, print_page
 from tests.checks import expect_none
 from tests.checks.papers import MM, check
 
 COIN = "book/likelihood/bernoulli"
 HOME = "https://example.org/mle/"
 SIZES = {"a4": (595, 842), "letter": (612, 792)}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with printer() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")
@@ -133,5 +127,5 @@ def test_a_check_sees_what_is_cut(browser: Browser, out: Path, tmp_path: Path) -
 
 def test_without_a_browser_the_reader_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(NoBrowserError, match="none on this machine"):
-        find_chromium()
+    with pytest.raises(chromium.NoBrowserError, match="none on this machine"):
+        chromium.find()
