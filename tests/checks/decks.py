@@ -54,9 +54,12 @@ WALK = """async (smallest) => {
       const small = element === formula || (text && !formula && element.tagName !== "tspan");
       if (small && size(element) < smallest - 0.1) say(`${name} is set in ${size(element).toFixed(1)} px`);
     }
+    if (body.querySelector(".mle-question:not([data-ready])")) say("a question has no controls");
     for (const explorer of body.querySelectorAll(".mle-explorer")) {
       const box = (part) => explorer.querySelector(part).getBoundingClientRect();
-      if (box(".mle-state").bottom > box(".mle-controls").top + 1) say("an explorer's buttons stand on its words");
+      const [words, buttons] = [box(".mle-state"), box(".mle-controls")];
+      const apart = words.bottom <= buttons.top + 1 || words.top >= buttons.bottom - 1 || words.right <= buttons.left;
+      if (!apart) say("an explorer's buttons stand on its words");
     }
     const plain = body.cloneNode(true);
     plain.querySelectorAll("pre, code, .katex, script, style").forEach((part) => part.remove());

@@ -118,6 +118,7 @@ def test_a_question_answers_on_its_slide(page: Page, home: str) -> None:
     page.keyboard.press("Space")
     assert question.locator(".mle-feedback[data-right=yes]").inner_text().startswith("Right")
     page.keyboard.press("ArrowUp")  # another choice, not another slide
+    page.keyboard.press("Enter")
     assert question.locator(".mle-feedback[data-right=no]").is_visible()
     expect_none(walk(page))
 
