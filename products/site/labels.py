@@ -19,11 +19,10 @@ MENDED = [
         "all that a page holds is in some landmark",
     ),
     (r'<th class="(head[^"]*)"><p></p></th>', r'<td class="\1"></td>', "an empty corner of a table heads nothing"),
-    (r"(?<=>)Solution to(<a [^>]*>) ", r"Solution to \1", "a link begins with its words, not with a space"),
     (r'role="doc-biblioentry"', 'role="listitem"', "it is deprecated, and a list has items"),
 ]
 # These depend on what a book holds.
-OPTIONAL = {MENDED[1][0], MENDED[3][0], MENDED[4][0], MENDED[5][0]}
+OPTIONAL = {MENDED[1][0], MENDED[3][0], MENDED[4][0]}
 # The head of a column that is one formula: axe, for one, reads no MathML and finds the head empty. So its letters stand
 # there as text, in place of the MathML.
 FORMULA_HEAD = re.compile(
