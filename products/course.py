@@ -19,7 +19,23 @@ from products.places import questions
 from products.toc import ROOT, notebooks
 
 DATA = Path("book", "reference", "questions.yml")
+# The no-break space keeps the point at the end of a line, so that none begins with it.
+SEPARATOR = "\N{NO-BREAK SPACE}· "
 PLACE = re.compile(r"\{(line|heading|question)\}`([^`<>]+)`")
+
+# Names that a question's id cannot spell.
+SPELT = {
+    "aitken": "Aitken",
+    "bic": "BIC",
+    "e step": "E-step",
+    "jensen": "Jensen",
+    "k means": "k-means",
+    "log likelihood": "log-likelihood",
+    "log sum exp": "log-sum-exp",
+    "mse": "MSE",
+    "sklearn": "scikit-learn",
+    "two point": "two-point",
+}
 
 
 @dataclass(frozen=True)
@@ -40,6 +56,14 @@ def load(root: Path = ROOT) -> dict[str, list[Row]]:
     }
 
 
+def spoken(name: str) -> str:
+    """Return the name of a question as words."""
+    words = name.replace("-", " ")
+    for plain, right in SPELT.items():
+        words = re.sub(rf"\b{plain}\b", right, words)
+    return words
+
+
 def in_chapter(place: str, root: Path) -> tuple[str, str]:
     """Return the page that a place is on, and a link that needs no chapter's name; no page for a label."""
     found = PLACE.fullmatch(place)
@@ -53,7 +77,7 @@ def in_chapter(place: str, root: Path) -> tuple[str, str]:
         return f"/book/{chapter}", f"{{line}}`({number}) <{target}>`"
     pages = {path.stem: path.relative_to(root).with_suffix("").as_posix() for path in notebooks(root)}
     stem, _, name = target.partition("/")
-    return f"/{pages.get(stem, stem)}", f"{{question}}`question: {name.replace('-', ' ')} <{target}>`"
+    return f"/{pages.get(stem, stem)}", f"{{question}}`question: {spoken(name)} <{target}>`"
 
 
 def row_markdown(row: Row, root: Path) -> list[str]:
@@ -63,7 +87,7 @@ def row_markdown(row: Row, root: Path) -> list[str]:
     for place in row.places:
         page, link = in_chapter(place, root)
         links.setdefault(page, []).append(link)
-    rows = [f": {f'{{doc}}`{page}`: ' * bool(page)}{' · '.join(found)}" for page, found in links.items()]
+    rows = [f": {f'{{doc}}`{page}`: ' * bool(page)}{SEPARATOR.join(found)}" for page, found in links.items()]
     return [row.what + source, *rows, ""]
 
 
@@ -75,8 +99,8 @@ def asked(notebook: Path) -> list[str]:
 def chapter_markdown(notebook: Path, root: Path) -> list[str]:
     """Return a chapter with links to its questions; nothing if it asks none."""
     page = notebook.relative_to(root).with_suffix("").as_posix()
-    links = [f"{{question}}`{name.replace('-', ' ')} <{notebook.stem}/{name}>`" for name in asked(notebook)]
-    return [f"{{doc}}`/{page}`", f": {' · '.join(links)}", ""] if links else []
+    links = [f"{{question}}`{spoken(name)} <{notebook.stem}/{name}>`" for name in asked(notebook)]
+    return [f"{{doc}}`/{page}`", f": {SEPARATOR.join(links)}", ""] if links else []
 
 
 class Course(SphinxDirective):

@@ -19,6 +19,8 @@ def join(formula: nodes.math) -> None:
     """Put a formula and the punctuation around it into one span; leave a formula alone that has none."""
     parent, place = formula.parent, formula.parent.index(formula)
     before, after = cut(parent, place - 1, OPENING), cut(parent, place + 1, CLOSING)
+    if isinstance(parent, nodes.strong | nodes.emphasis) and formula is parent[-1]:
+        after = cut(parent.parent, parent.parent.index(parent) + 1, CLOSING)
     if before or after:
         span = nodes.inline("", classes=["joined"])
         parent.replace(formula, span)

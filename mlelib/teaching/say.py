@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,15 +28,16 @@ def say(text: str, *values: object, **named: object) -> Sentence:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Sentence:
-    """A table to end a cell with; all columns but the first are set to the right, as numbers are.
+    """A table to end a cell with; columns with numbers, except the first, are set to the right.
 
     Raises ValueError when a row has more or fewer cells than ``heads``.
     """
-    lines = [list(heads), [":--", *["--:"] * (len(heads) - 1)]]
-    for row in rows:
+    cells = [list(row) for row in rows]
+    for row in cells:
         if len(row) != len(heads):
-            raise ValueError(f"rows: {len(row)} cells under {len(heads)} heads: {list(row)}")
-        lines.append(list(row))
+            raise ValueError(f"rows: {len(row)} cells under {len(heads)} heads: {row}")
+    numbers = [any(re.search(r"\d", row[place]) for row in cells) for place in range(1, len(heads))]
+    lines = [list(heads), [":--", *("--:" if right else ":--" for right in numbers)], *cells]
     return Sentence("\n".join("| " + " | ".join(line) + " |" for line in lines))
 
 

@@ -57,5 +57,7 @@ def test_powers_of_ten(value: float, text: str) -> None:
 def test_table() -> None:
     shown = table(["", "mean"], [["NumPy", "4.0"], ["SciPy", "4.1"]])
     assert shown.markdown.splitlines() == ["|  | mean |", "| :-- | --: |", "| NumPy | 4.0 |", "| SciPy | 4.1 |"]
+    words = table(["what", "where"], [["a step", "`climb.py`"]])
+    assert words.markdown.splitlines()[1] == "| :-- | :-- |"
     with pytest.raises(ValueError, match="3 cells under 2 heads"):
         table(["", "mean"], [["NumPy", "4.0", "4.1"]])
