@@ -72,7 +72,7 @@
     const form = make("form", { class: "mle-formula" }, left.querySelector(".math"), input,
       make("button", { type: "submit" }, "Check"));
     const shown = make("p", { class: "mle-read" });
-    left.replaceWith(make("label", { for: id }, ...prompt), form, shown, help(`${id}-help`, data));
+    left.replaceWith(make("label", { for: id }, ...prompt), form, help(`${id}-help`, data), shown);
     let question;
     const withEngine = (then) => engine().then((parts) => {
       question = question || new parts.Question(data);

@@ -68,10 +68,12 @@ explorer.define("coin", (config) => {
     /* On the side where the curve is low. */
     const aside = found.estimate < 0.5 ? { class: "tick right", x: width - 16 } : { class: "tick start", x: 16 };
     add(scene, "text", { ...aside, y: 76 }, "likelihood, divided by its maximum");
-    if (found.error !== null) add(scene, "text", { ...aside, y: 92 }, "bar: one standard error to each side");
+    if (found.error !== null) add(scene, "text", { ...aside, y: 92 }, "bar: ± one standard error");
     if (found.estimate !== null) drawEstimate(scene, width, found);
-    axis(scene, across, base, { name: "θ", pad: 34 });
-    return base + 50;
+    axis(scene, across, base, { pad: 34 });
+    /* Below the axis: above it the curve of a coin that is nearly all heads comes down there. */
+    add(scene, "text", { class: "name", x: width - 16, y: base + 54 }, "θ");
+    return base + 62;
   }
 
   /* The estimate, with a bar of one standard error to each side. */
