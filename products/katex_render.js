@@ -6,7 +6,7 @@ const katex = require(katexPath);
 
 // KaTeX cuts a formula into pieces at its relations and plus signs, and between any two the browser may break a line.
 // Held together: all of a short formula, and what stands between brackets, if a phone has room for it.
-const SHORT = 9;
+const SHORT = 10;
 const ROOM = 22;
 
 // How many signs are shown; struts and spaces of no width are none.
