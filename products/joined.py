@@ -2,7 +2,7 @@
 
 To the browser a formula is an atomic inline, so it may break a line before or after one, and a full stop could begin a
 line. Both are put into a span that does not break (assets/page.css). The formula inside still breaks at its relations.
-In plain text a number stays with its percent sign, and a letter with its value.
+In plain text a number stays with its percent sign, and what stands before "= 5" with that.
 """
 
 import re
@@ -15,7 +15,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 OPENING = re.compile(r"[(\[‘“]+$")
 CLOSING = re.compile(r"^[.,;:!?)\]’”…]+")
 PERCENT = re.compile(r"(?<=\d) (?=%)")
-VALUE = re.compile(r"(?<![^\s(])(\(?[^\W\d_]\S{0,2}) = (?=[−\d])")
+VALUE = re.compile(r" = (?=[−\d(])")
 SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -40,7 +40,7 @@ def cut(parent: nodes.Element, place: int, pattern: re.Pattern[str]) -> str:
 
 def hold(text: nodes.Text) -> None:
     """Put spaces that do not break into "95 %" and "n = 5"."""
-    held = VALUE.sub(rf"\1{SPACE}={SPACE}", PERCENT.sub(SPACE, text.astext()))
+    held = VALUE.sub(f"{SPACE}={SPACE}", PERCENT.sub(SPACE, text.astext()))
     if held != text.astext() and not isinstance(
         text.parent, nodes.FixedTextElement | nodes.literal | nodes.raw | nodes.math
     ):
