@@ -34,8 +34,9 @@ explorer.define("coin", (config) => {
     const seen = `${count(state.heads, "head")}, ${count(state.tails, "tail")}`;
     if (n === 0) return `${seen}. Without data every coin is as likely as every other.`;
     const sure = error === null ? "on the edge, where no standard error is defined" : `standard error ${text(error, 3)}`;
+    const times = relative < 0.0005 ? "less than 0.001" : text(relative, 3);
     const best = `the best coin has θ̂ = ${text(estimate, 3)}, ${sure}`;
-    return `${seen}: ${best}. The coin with θ = ${text(state.theta, 3)} is ${text(relative, 3)} times as likely as the best.`;
+    return `${seen}: ${best}. The coin with θ = ${text(state.theta, 3)} is ${times} times as likely as the best.`;
   }
 
   /* One mark for each toss while they fit: heads are filled, tails are rings. */
