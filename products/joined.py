@@ -2,6 +2,7 @@
 
 To the browser a formula is an atomic inline, so it may break a line before or after one, and a full stop could begin a
 line. Both are put into a span that does not break (assets/page.css). The formula inside still breaks at its relations.
+In plain text a number stays with its percent sign, and what stands before "= 5" with that.
 """
 
 import re
@@ -13,6 +14,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 OPENING = re.compile(r"[(\[‘“]+$")
 CLOSING = re.compile(r"^[.,;:!?)\]’”…]+")
+PERCENT = re.compile(r"(?<=\d) (?=%)")
+VALUE = re.compile(r" = (?=[−\d(])")
+SPACE = "\N{NO-BREAK SPACE}"
 
 
 def join(formula: nodes.math) -> None:
@@ -36,14 +40,25 @@ def cut(parent: nodes.Element, place: int, pattern: re.Pattern[str]) -> str:
     return found[0]
 
 
+def hold(text: nodes.Text) -> None:
+    """Put spaces that do not break into "95 %" and "n = 5"."""
+    held = VALUE.sub(f"{SPACE}={SPACE}", PERCENT.sub(SPACE, text.astext()))
+    if held != text.astext() and not isinstance(
+        text.parent, nodes.FixedTextElement | nodes.literal | nodes.raw | nodes.math
+    ):
+        text.parent.replace(text, nodes.Text(held))
+
+
 class JoinPunctuation(SphinxPostTransform):
-    """Go through the inline formulas of a page."""
+    """Go through the texts and the inline formulas of a page."""
 
     # After products.derivations, which cuts texts in pieces.
     default_priority = 60
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
+        for text in list(self.document.findall(nodes.Text)):
+            hold(text)
         for formula in list(self.document.findall(nodes.math)):
             join(formula)
 

@@ -31,6 +31,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     pages = scripts.slim(new)
     scripts.patch_theme(out, miss)
     scripts.search_from_disk(out, miss)
+    scripts.patch_search(out, miss)
     pages = labels.mend(pages, miss)
     pages = figures.number(pages)
     fonts.subset_text(out)

@@ -20,9 +20,10 @@ MENDED = [
     ),
     (r'<th class="(head[^"]*)"><p></p></th>', r'<td class="\1"></td>', "an empty corner of a table heads nothing"),
     (r'role="doc-biblioentry"', 'role="listitem"', "it is deprecated, and a list has items"),
+    (r"Solution to(<a [^>]*>) ", r"Solution to \1", "the space before a name is no part of its link, or is underlined"),
 ]
 # These depend on what a book holds.
-OPTIONAL = {MENDED[1][0], MENDED[3][0], MENDED[4][0]}
+OPTIONAL = {MENDED[1][0], *(before for before, _, _ in MENDED[3:])}
 # The head of a column that is one formula: axe, for one, reads no MathML and finds the head empty. So its letters stand
 # there as text, in place of the MathML.
 FORMULA_HEAD = re.compile(

@@ -19,6 +19,14 @@ AT_ONCE = re.compile(r'<script (?![^>]*(?:defer|async|type=))(?=[^>]*src=")')
 # Needs a deferred script, so it has to wait as well; a module does.
 OPTIONS = re.compile(r"<script>(?=DOCUMENTATION_OPTIONS\.)")
 SUMMARY = "SHOW_SEARCH_SUMMARY: true"
+# Excerpts on the page of results: of the text, without menus, what is only printed, source, and formulas a second time.
+# And what it says: this book has no categories, and a page may be found more than once.
+RESULTS = {
+    '[".headerlink", "script", "style"]': '[".headerlink", "script", "style", ".bd-header-article", ".onlyprint", '
+    '".katex-html", "annotation", "details.hide", ".prev-next-footer"]',
+    "that you've selected enough categories": "that they are English",
+    "Search finished, found ${resultCount} page(s) matching the search query.": "Found: ${resultCount}",
+}
 # The head sets data-theme to "auto", and a script later to what that means: all styles anew, and a flash in the dark.
 THEME = re.compile(r'(documentElement\.dataset\.theme) = localStorage\.getItem\("theme"\) \|\| "auto";')
 DARK = 'matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"'
@@ -54,6 +62,17 @@ def search_from_disk(out: Path, warn: Callable[[str], None]) -> None:
     if SUMMARY not in text:
         warn(f"{path.name} has no {SUMMARY}: has Sphinx changed?")
     path.write_text(text.replace(SUMMARY, 'SHOW_SEARCH_SUMMARY: location.protocol !== "file:"'), "utf-8")
+
+
+def patch_search(out: Path, warn: Callable[[str], None]) -> None:
+    """Let the page of results show excerpts that can be read."""
+    path = out / "_static" / "searchtools.js"
+    text = path.read_text("utf-8")
+    for before, after in RESULTS.items():
+        if before not in text:
+            warn(f"{path.name} has no {before}: has Sphinx changed?")
+        text = text.replace(before, after)
+    path.write_text(text, "utf-8")
 
 
 def patch_theme(out: Path, warn: Callable[[str], None]) -> None:

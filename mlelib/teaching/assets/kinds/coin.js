@@ -34,8 +34,9 @@ explorer.define("coin", (config) => {
     const seen = `${count(state.heads, "head")}, ${count(state.tails, "tail")}`;
     if (n === 0) return `${seen}. Without data every coin is as likely as every other.`;
     const sure = error === null ? "on the edge, where no standard error is defined" : `standard error ${text(error, 3)}`;
+    const times = relative < 0.0005 ? "less than 0.001" : text(relative, 3);
     const best = `the best coin has θ̂ = ${text(estimate, 3)}, ${sure}`;
-    return `${seen}: ${best}. The coin with θ = ${text(state.theta, 3)} is ${text(relative, 3)} times as likely as the best.`;
+    return `${seen}: ${best}. The coin with θ = ${text(state.theta, 3)} is ${times} times as likely as the best.`;
   }
 
   /* One mark for each toss while they fit: heads are filled, tails are rings. */
@@ -68,10 +69,12 @@ explorer.define("coin", (config) => {
     /* On the side where the curve is low. */
     const aside = found.estimate < 0.5 ? { class: "tick right", x: width - 16 } : { class: "tick start", x: 16 };
     add(scene, "text", { ...aside, y: 76 }, "likelihood, divided by its maximum");
-    if (found.error !== null) add(scene, "text", { ...aside, y: 92 }, "bar: one standard error to each side");
+    if (found.error !== null) add(scene, "text", { ...aside, y: 92 }, "bar: ± one standard error");
     if (found.estimate !== null) drawEstimate(scene, width, found);
-    axis(scene, across, base, { name: "θ", pad: 34 });
-    return base + 50;
+    axis(scene, across, base, { pad: 34 });
+    /* Below the axis: above it the curve of a coin that is nearly all heads comes down there. */
+    add(scene, "text", { class: "name", x: width - 16, y: base + 54 }, "θ");
+    return base + 62;
   }
 
   /* The estimate, with a bar of one standard error to each side. */
