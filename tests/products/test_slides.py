@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from products.plan import LECTURE
 from products.toc import ROOT, chapters, source
@@ -98,12 +98,14 @@ def test_keys_that_move_a_handle_do_not_turn_the_slide(page: Page, home: str) ->
     open_deck(page, f"{home}spherical.html#/explore-spherical")
     page.keyboard.press("ArrowRight")  # the explorer comes as a step
     handle = page.locator(".slide.present .mle-explorer .handle").first
+    handle.wait_for()
     handle.focus()
-    place, words = page.evaluate("Reveal.getIndices()"), page.locator(".slide.present .mle-state").inner_text()
+    state = page.locator(".slide.present .mle-state")
+    place, words = page.evaluate("Reveal.getIndices()"), state.inner_text()
     for key in ("ArrowRight", "ArrowUp", "PageUp"):
         page.keyboard.press(key)
     assert page.evaluate("Reveal.getIndices()") == place
-    assert page.locator(".slide.present .mle-state").inner_text() != words
+    expect(state).not_to_have_text(words)
     handle.blur()
     page.keyboard.press("ArrowRight")
     assert page.evaluate("Reveal.getIndices()") != place
