@@ -15,8 +15,6 @@ from products.paper.printing import SIZES, Heads, print_page
 from products.toc import ROOT
 
 OUT = ROOT / "_build" / "handouts"
-# The kinds of questions that are answered in writing.
-WRITTEN = {"number", "formula", "order"}
 
 
 def change(cell: Cell) -> list[Cell]:
@@ -35,9 +33,8 @@ def reshaped(text: str, page: str) -> str:
 
 def tidy(soup: BeautifulSoup, page: str) -> None:
     """Make the page of a chapter a handout: questions without answers, and the way to the book on the first page."""
-    for question, answer in pages.number_questions(soup):
-        if answer["data-kind"] in WRITTEN and not question.select(".mle-on-paper"):
-            question.append(pages.new("p", "Answer:", pages.new("span", class_="reply"), class_="to-reply"))
+    pages.room_for_formulas(soup)
+    pages.number_questions(soup)  # and drop their answers
     home = address.find()
     pages.outwards(pages.main(soup), page, home)
     heading = soup.h1

@@ -44,7 +44,7 @@ def reshaped(text: str, page: str) -> str:
     cells = notebook["cells"]
     found = next(filter(None, (TITLE.search(source(cell)) for cell in cells)))
     title = text_cell(
-        "title", f"{found[1]}# {found[2]}: answers\n\nNumbers such as (A3) are those of the chapter’s lines."
+        "title", f"{found[1]}# Answers: {found[2]}\n\nNumbers such as (A3) are those of the chapter’s lines."
     )
     questions = [alone(cell) for cell in cells if pages.asks(cell)]
     exercises = [
@@ -61,8 +61,13 @@ def tidy(soup: BeautifulSoup, page: str) -> None:
     """Let each answer follow its question."""
     for question, answer in pages.number_questions(soup):
         parts = pages.unfolded(answer)
-        if answer["data-kind"] == "number":
+        for room in question.select(".mle-on-paper"):
+            room.decompose()
+        if answer["data-kind"] in ("number", "formula"):
             parts[0].insert(0, "Answer: ")
+        for number, choice in enumerate(question.select(".mle-question > ol > li"), start=1):
+            if str(number) == answer["data-answer"]:
+                choice["class"] = "right"
         question.append(pages.new("div", *parts, class_="answer"))
     pages.outwards(pages.main(soup), page, address.find())
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 from products.cells import Cell
 from products.notebooks import bundles
@@ -31,8 +32,17 @@ def load(path: Path) -> BeautifulSoup:
         if paragraph.get_text().rstrip().endswith(":"):
             paragraph["class"] = " ".join([*paragraph.get_attribute_list("class"), "leads"]).strip()
     for words in soup.select(".mle-explorer .mle-title"):
-        words.append(" (On the book’s page, this picture moves.)")
+        words.append(new("span", " (On the book’s page, this picture moves.)"))
+    for mark in soup.select(".line-why abbr"):
+        join(mark)
     return soup
+
+
+def join(mark: Tag) -> None:
+    """Keep the mark behind a reason on the line of its last word."""
+    before = mark.previous_sibling
+    if isinstance(before, NavigableString):
+        before.replace_with(before.rstrip(" ") + "\N{NO-BREAK SPACE}")
 
 
 def main(soup: BeautifulSoup) -> Tag:
@@ -73,6 +83,17 @@ def number_questions(soup: BeautifulSoup) -> list[tuple[Tag, Tag]]:
     return pairs
 
 
+def room_for_formulas(soup: BeautifulSoup) -> None:
+    """Let a formula be written behind its equals sign, on a longer and higher rule than a number's."""
+    for room in soup.select(".mle-question:has([data-kind=formula]) .mle-on-paper"):
+        sought = room.find_previous_sibling("p")
+        assert isinstance(sought, Tag) and sought.get_text().endswith("?")
+        sought.contents[-1].extract()  # the question mark
+        sought["class"] = "sought"
+        sought.append(new("span", class_="reply"))
+        room.decompose()
+
+
 def unfolded(answer: Tag) -> list[Tag]:
     """Return what a folded answer holds."""
     return [child.extract() for child in list(answer.children) if isinstance(child, Tag) and child.name != "summary"]
@@ -80,6 +101,7 @@ def unfolded(answer: Tag) -> list[Tag]:
 
 def answers_at_end(soup: BeautifulSoup) -> None:
     """Move the answers of the questions, and the solutions of the exercises, to the end of the chapter."""
+    room_for_formulas(soup)
     pairs = number_questions(soup)
     solutions = [solution.extract() for solution in soup.select("div.solution")]
     end = new("section", new("h2", "Answers and solutions"), class_="answers")

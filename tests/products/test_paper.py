@@ -87,7 +87,7 @@ def test_handout_without_an_address(browser: Browser, out: Path, monkeypatch: py
 
 def test_key(out: Path) -> None:
     words = text(out / "keys" / "bernoulli.pdf")
-    for wanted in ("One coin: answers", "Question 9.", "Right.", "Solution to Exercise", "rule of three"):
+    for wanted in ("Answers: One coin", "Question 9.", "Right.", "Solution to Exercise", "rule of three"):
         assert wanted in words
     assert "Reading: 40 minutes" not in words
 
@@ -129,3 +129,26 @@ def test_without_a_browser_the_reader_is_told(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("PATH", "")
     with pytest.raises(chromium.NoBrowserError, match="none on this machine"):
         chromium.find()
+
+
+def test_a_key_ticks_the_right_choice_and_leaves_nothing_to_fill_in(out: Path) -> None:
+    soup = handouts.pages.load(Path("_build/paper/test-keys/html") / f"{COIN}.html")
+    assert not soup.select(".mle-on-paper")
+    choices = [question for question in soup.select(".mle-question") if question.select(".mle-question > ol")]
+    for question in choices:
+        right = [item for item in question.select(".mle-question > ol > li") if "right" in item.get("class", [])]
+        said = question.select(".answer > ol > li")[len(right[0].find_previous_siblings("li"))]
+        assert len(right) == 1 and said.get_text().strip().startswith("Right.")
+    assert len(choices) > 3
+
+
+def test_a_formula_is_written_behind_its_equals_sign(out: Path) -> None:
+    soup = handouts.pages.load(Path("_build/paper/test-handouts/html") / f"{COIN}.html")
+    sought = [line for line in soup.select(".sought") if "?" not in line.get_text() and line.select(".reply")]
+    assert len(sought) == 1 and not soup.select(".to-answer, details.mle-answer, [data-answer]")
+
+
+def test_the_mark_behind_a_reason_stays_with_its_last_word(out: Path) -> None:
+    soup = handouts.pages.load(Path("_build/paper/test-book/html") / f"{COIN}.html")
+    marks = soup.select(".line-why abbr")
+    assert len(marks) > 10 and all(str(mark.previous_sibling).endswith("\N{NO-BREAK SPACE}") for mark in marks)
