@@ -65,7 +65,7 @@ def test_search_finds_a_word_and_marks_it(page: Page, home: str) -> None:
     page.locator("#pst-search-dialog input[name=q]").fill("Michelson")
     page.keyboard.press("Enter")
     results = page.locator("ul.search li a")
-    expect(page.locator("p.search-summary")).to_contain_text("found", timeout=10_000)
+    expect(page.locator("p.search-summary")).to_contain_text("Found", timeout=10_000)
     expect(results.first).to_be_visible()
     if home.startswith("http"):
         expect(page.locator("ul.search li p.context").first).to_contain_text("Michelson")

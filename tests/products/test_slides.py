@@ -99,6 +99,7 @@ def test_keys_that_move_a_handle_do_not_turn_the_slide(page: Page, home: str) ->
     page.keyboard.press("ArrowRight")  # the explorer comes as a step
     handle = page.locator(".slide.present .mle-explorer .handle").first
     handle.wait_for()
+    page.wait_for_timeout(300)  # for it to be drawn at its size, which takes the focus away
     handle.focus()
     state = page.locator(".slide.present .mle-state")
     place, words = page.evaluate("Reveal.getIndices()"), state.inner_text()

@@ -13,6 +13,7 @@ import nbformat as nbf
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from mlelib.teaching import answer, ask, explore_coin
 from tests.teaching.gallery import draw_all
@@ -63,7 +64,8 @@ def address(folder: Path) -> str:
     """The address of the page, built by Sphinx and MyST-NB as the book is."""
     nbf.write(notebook(folder), folder / "index.ipynb")
     out = folder / "_build"
-    Sphinx(folder, None, out, out / "doctrees", "html", SETTINGS, status=None).build()
+    with patch_docutils(), docutils_namespace():  # or the next build of this process warns of this one
+        Sphinx(folder, None, out, out / "doctrees", "html", SETTINGS, status=None).build()
     return (out / "index.html").as_uri()
 
 

@@ -10,6 +10,7 @@ import nbformat as nbf
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from mlelib.teaching import ask
 from mlelib.teaching.answers import Unreadable, judge, read
@@ -104,7 +105,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     nbf.write(book, folder / "index.ipynb")
     nbf.write(nbf.v4.new_notebook(cells=[nbf.v4.new_markdown_cell("# None here")]), folder / "other.ipynb")
     settings = {**SETTINGS, "extensions": ["myst_nb", "products.typed"], "suppress_warnings": ["toc.not_included"]}
-    Sphinx(folder, None, folder / "_build", folder / "doctrees", "html", settings, status=None, warning=None).build()
+    with patch_docutils(), docutils_namespace():  # or the next build of this process warns of this one
+        Sphinx(
+            folder, None, folder / "_build", folder / "doctrees", "html", settings, status=None, warning=None
+        ).build()
     return (folder / "_build" / "index.html").as_uri()
 
 
