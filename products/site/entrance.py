@@ -12,7 +12,7 @@ PAGE = """<!DOCTYPE html>
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta http-equiv="refresh" content="0; url={address}" />
     <meta name="description" content="{title}" />
-    <link rel="icon" href="_static/favicon.svg" />
+    <link rel="icon" href="data:," />
     <title>{title}</title>
   </head>
   <body><main><h1>{title}</h1><p><a href="{address}">Open the book</a></p></main></body>

@@ -15,6 +15,8 @@ UNFOLD = """async () => {
   await frame();
   await document.fonts.ready;
   for (const _ of [1, 2]) await frame();
+  // What was folded fades in; half faded it has too little contrast.
+  document.getAnimations().forEach((each) => { each.effect.getComputedTiming().endTime < Infinity && each.finish(); });
 }"""
 
 # A chapter has 20,000 elements, which axe judges one by one, for minutes. Most are the innards of formulas and
