@@ -4,10 +4,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from sphinx.application import Sphinx
-from sphinx.util.docutils import docutils_namespace, patch_docutils
-
-from products.sphinx_config import sphinx_config
+from products.sphinx_config import run_sphinx, sphinx_config
 from products.toc import ROOT
 
 #: How large a slide is; the window's size scales it.
@@ -52,23 +49,11 @@ def build(root: Path = ROOT) -> int:
     work, target = root / "_build" / ".slides", root / "_build" / "slides"
     for folder in (work, target):
         shutil.rmtree(folder, ignore_errors=True)
-    with patch_docutils(), docutils_namespace():
-        app = Sphinx(
-            srcdir=root,
-            confdir=None,
-            outdir=work / "html",
-            doctreedir=work / "doctrees",
-            buildername="slides",
-            confoverrides=settings(root),
-            status=None,
-            warningiserror=True,
-            keep_going=True,
-        )
-        app.build(force_all=True)
-    if not app.statuscode:
+    well = run_sphinx("slides", work, settings(root), root)
+    if well:
         shutil.move(work / "html", target)
     shutil.rmtree(work)
-    return int(app.statuscode)
+    return int(not well)
 
 
 if __name__ == "__main__":

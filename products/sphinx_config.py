@@ -1,4 +1,4 @@
-"""The book's Sphinx configuration, for products that are not the book: read from _config.yml, with changes."""
+"""The book's Sphinx configuration, for products that are not the book: read from _config.yml, changed, and run."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -6,6 +6,8 @@ from typing import Any
 
 from jupyter_book.config import get_final_config
 from myst_nb.core.render import base_render_priority
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from products.toc import ROOT
 
@@ -26,3 +28,21 @@ def sphinx_config(builder: str, extensions: Collection[str] = (), root: Path = R
     config = {name: value for name, value in config.items() if not name.startswith(THEIR_SETTINGS)}
     config |= {"extensions": [*kept, *extensions], "nb_mime_priority_overrides": shows}
     return config | changes
+
+
+def run_sphinx(builder: str, folder: Path, settings: dict[str, Any], root: Path = ROOT) -> bool:
+    """Build into ``folder``/html from scratch, with every warning an error, and tell whether it went well."""
+    with patch_docutils(), docutils_namespace():
+        app = Sphinx(
+            srcdir=root,
+            confdir=None,
+            outdir=folder / "html",
+            doctreedir=folder / "doctrees",
+            buildername=builder,
+            confoverrides=settings,
+            status=None,
+            warningiserror=True,
+            keep_going=True,
+        )
+        app.build(force_all=True)
+    return app.statuscode == 0

@@ -1,17 +1,14 @@
 """The book's address, where it has one, and the square code that leads there."""
 
-import re
-import subprocess
 from typing import Any
 
 import segno
 import yaml
 from bs4 import BeautifulSoup, Tag
 
+from products.repository import GITHUB, git
 from products.social import site
 from products.toc import ROOT
-
-GITHUB = re.compile(r"github\.com[:/](?P<repository>[\w.-]+/[\w.-]+?)(?:\.git)?/?$")
 
 
 def from_settings(config: dict[str, Any]) -> str:
@@ -28,16 +25,12 @@ def of_clone(remote: str) -> str:
     ''
     """
     found = GITHUB.search(remote)
-    return site({"GITHUB_REPOSITORY": found["repository"]}) if found else ""
+    return site({"GITHUB_REPOSITORY": found[1]}) if found else ""
 
 
 def remote() -> str:
     """Return where this repository came from, if it came from somewhere."""
-    command = ["git", "config", "--get", "remote.origin.url"]
-    try:
-        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout.strip()
-    except FileNotFoundError:
-        return ""
+    return git(ROOT, "remote", "get-url", "origin")
 
 
 def find() -> str:

@@ -1,13 +1,15 @@
 """Build the pages that are printed: the book's own settings, a product's cells, and a theme for paper."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import matplotlib
-from sphinx.application import Sphinx
-from sphinx.util.docutils import docutils_namespace, patch_docutils
+from playwright.sync_api import Browser
 
-from products.sphinx_config import sphinx_config
+from products import chromium
+from products.cells import chapters
+from products.sphinx_config import run_sphinx, sphinx_config
 from products.toc import ROOT
 
 PAPER = ROOT / "_build" / "paper"
@@ -46,23 +48,19 @@ def build(name: str, product: str = "") -> Path:
     """Build the pages of a product from scratch, with every warning an error, and return their folder."""
     folder = PAPER / name
     shutil.rmtree(folder, ignore_errors=True)
-    with patch_docutils(), docutils_namespace():
-        app = Sphinx(
-            srcdir=ROOT,
-            confdir=None,
-            outdir=folder / "html",
-            doctreedir=folder / "doctrees",
-            buildername="html",
-            confoverrides=settings(product),
-            status=None,
-            warningiserror=True,
-            keep_going=True,
-        )
-        app.build(force_all=True)
-    if app.statuscode:
+    if not run_sphinx("html", folder, settings(product)):
         raise BuildError(f"the pages of {name} were not built: see the warnings above")
     copy_fonts(folder / "html" / "_static" / "paper-fonts")
     return folder / "html"
+
+
+def print_chapters(name: str, product: str, make: Callable[[Browser, Path, str], None]) -> int:
+    """Build the pages of a product, and make its paper of each chapter: from their folder, and the chapter's page."""
+    folder = build(name, product)
+    with chromium.start() as browser:
+        for page in chapters().values():
+            make(browser, folder, page)
+    return 0
 
 
 def copy_fonts(target: Path) -> None:

@@ -6,11 +6,10 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 
-from products import chromium
-from products.cells import Cell, chapters, in_lecture, reshape, tags
+from products.cells import Cell, in_lecture, reshape, tags
 from products.paper import address, pages
 from products.paper.blanks import blank
-from products.paper.build import build
+from products.paper.build import print_chapters
 from products.paper.printing import SIZES, Heads, print_page
 from products.toc import ROOT
 
@@ -55,14 +54,5 @@ def make(browser: Browser, folder: Path, page: str, out: Path = OUT) -> None:
         print_page(browser, source, out / f"{source.stem}-{size}.pdf", heads, size)
 
 
-def main() -> int:
-    """Make the handouts of all chapters."""
-    folder = build("handouts", "products.paper.handouts")
-    with chromium.start() as browser:
-        for page in chapters().values():
-            make(browser, folder, page)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(print_chapters("handouts", "products.paper.handouts", make))

@@ -11,10 +11,9 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 
-from products import chromium
-from products.cells import Cell, chapters, tags
+from products.cells import Cell, tags
 from products.paper import address, pages
-from products.paper.build import build
+from products.paper.build import print_chapters
 from products.paper.printing import Heads, print_page
 from products.toc import ROOT
 
@@ -81,14 +80,5 @@ def make(browser: Browser, folder: Path, page: str, out: Path = OUT) -> None:
     print_page(browser, path, out / f"{path.stem}.pdf", Heads.of_book(pages.title(soup)))
 
 
-def main() -> int:
-    """Make the keys of all chapters."""
-    folder = build("keys", "products.paper.keys")
-    with chromium.start() as browser:
-        for page in chapters().values():
-            make(browser, folder, page)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(print_chapters("keys", "products.paper.keys", make))

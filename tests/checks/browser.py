@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
@@ -133,6 +134,21 @@ def watch(page: Page, home: str) -> list[str]:
     page.on("console", said)
     page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
     return problems
+
+
+@contextlib.contextmanager
+def opened(browser: Browser, address: str, width: int, scheme: Literal["light", "dark"]) -> Iterator[Page]:
+    """Open a page that stands still, which must have no script errors by the end."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(address)
+    yield page
+    assert not errors
+    context.close()
 
 
 def settled(page: Page, problems: str, patience: float = 5) -> list[str]:

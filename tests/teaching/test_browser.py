@@ -16,6 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from mlelib.teaching import answer, ask, explore_coin
+from tests.checks.browser import opened
 from tests.teaching.gallery import draw_all
 from tests.teaching.test_lines import BANK, waits
 from tests.teaching.test_questions import GOOD, TYPED
@@ -72,17 +73,8 @@ def address(folder: Path) -> str:
 @pytest.fixture(params=[(1100, "light"), (390, "dark")], ids=["wide-light", "phone-dark"])
 def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     """The page, which must have no script errors by the end of the test."""
-    width, scheme = request.param
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
-    )
-    opened = context.new_page()
-    errors: list[str] = []
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.goto(address)
-    yield opened
-    assert not errors
-    context.close()
+    with opened(browser, address, *request.param) as page:
+        yield page
 
 
 def test_the_page_fits_and_html_outputs_keep_its_background(page: Page) -> None:

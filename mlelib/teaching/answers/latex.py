@@ -36,10 +36,8 @@ def _written(node: list[Any], vocabulary: Vocabulary) -> tuple[str, int]:
         return at(part, SUM)
 
     match node:
-        case ["+", a, b]:
-            return f"{whole(a)} + {at(b, PRODUCT)}", SUM
-        case ["-", a, b]:
-            return f"{whole(a)} - {at(b, PRODUCT)}", SUM
+        case ["+" | "-" as sign, a, b]:
+            return f"{whole(a)} {sign} {at(b, PRODUCT)}", SUM
         case ["neg", a]:
             return f"-{at(a, PRODUCT)}", SUM
         case ["*", a, b]:

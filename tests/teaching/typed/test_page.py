@@ -14,6 +14,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from mlelib.teaching import ask
 from mlelib.teaching.answers import Unreadable, judge, read
+from tests.checks.browser import opened
 from tests.teaching.test_browser import SETTINGS, plain, said
 
 from .cases import cases, task
@@ -114,15 +115,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(params=[(1100, "light"), (390, "dark")], ids=["wide-light", "phone-dark"])
 def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    width, scheme = request.param
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    opened = context.new_page()
-    errors: list[str] = []
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.goto(address)
-    yield opened
-    assert not errors
-    context.close()
+    with opened(browser, address, *request.param) as page:
+        yield page
 
 
 def field(page: Page, name: str) -> tuple[Locator, Locator, Locator]:
