@@ -9,6 +9,9 @@ const METRICS = {
   cls: "cumulative-layout-shift", si: "speed-index", bytes: "total-byte-weight",
 };
 
+// The first element that an audit complains about.
+const element = (audit) => audit.details?.items?.[0]?.node?.snippet;
+
 const [address, profile, chromePath, ...chromeFlags] = process.argv.slice(2);
 const chrome = await launch({ chromePath, chromeFlags: ["--headless=new", ...chromeFlags] });
 try {
@@ -21,7 +24,7 @@ try {
     error: lhr.runtimeError?.message,
     scores: Object.fromEntries(categories.map((category) => [category.id, Math.round(100 * category.score)])),
     metrics: Object.fromEntries(Object.entries(METRICS).map(([name, id]) => [name, lhr.audits[id]?.numericValue])),
-    failed: failed.map((audit) => [audit.title, audit.displayValue].filter(Boolean).join(": ")),
+    failed: failed.map((audit) => [audit.title, audit.displayValue, element(audit)].filter(Boolean).join(": ")),
   }));
 } finally {
   await chrome.kill();
