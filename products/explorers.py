@@ -49,10 +49,19 @@ def write(app: Sphinx) -> None:
     app.config.html_static_path.append(str(root))
 
 
+# Once all kinds are defined. In the book an explorer waits until readers come near (near.js), and its still picture is
+# there; a deck fits its slides at the start, and needs all of them then.
+BEGIN = """
+document.addEventListener("DOMContentLoaded", () => {
+  if (window.whenNear) whenNear(document.querySelectorAll(".mle-explorer"), (root) => explorer.begin([root]));
+  else explorer.begin();
+});
+"""
+
+
 def shared() -> str:
-    """What all kinds share. A deferred script runs after the page is read, so the explorers are there to be started."""
-    begin = 'document.addEventListener("DOMContentLoaded", explorer.begin);'
-    return f"{script(*SHARED)}\n{begin}\n"
+    """What all kinds share, and the start."""
+    return script(*SHARED) + BEGIN
 
 
 def load(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document) -> None:

@@ -146,7 +146,8 @@ const mleQuestions = (() => {
     answer.before(feedback);
   }
 
-  const start = () => document.querySelectorAll(".mle-question").forEach(upgrade);
+  const atOnce = (questions, begin) => questions.forEach(begin);  // in slides, which are fitted at the start
+  const start = () => (window.whenNear ?? atOnce)(document.querySelectorAll(".mle-question:not([data-ready])"), upgrade);
   function add(name, kind) {
     kinds[name] = kind;
     if (document.readyState !== "loading") start();

@@ -103,11 +103,11 @@ def test_keys_rest_in_a_question(page: Page, where: str) -> None:
 
 
 def test_keys_rest_on_a_handle_of_an_explorer(page: Page, home: str) -> None:
-    page.goto(f"{home}book/mixtures/homework.html")
+    page.goto(f"{home}book/mixtures/homework.html#explore-em")
     page.locator(".mle-explorer [role=slider]").first.focus()
     page.keyboard.press("n")
     page.wait_for_timeout(300)
-    assert page.url.endswith("homework.html")
+    assert "homework.html" in page.url
 
 
 def test_keys_with_control_are_the_browsers(page: Page) -> None:

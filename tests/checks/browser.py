@@ -16,9 +16,12 @@ from tests.checks import axe, weight
 
 # How far what is seen moves while a page loads, as browsers count it: all shifts together.
 SHIFTS = """
-  window.shifts = 0;
-  new PerformanceObserver((list) => list.getEntries().forEach((entry) => { window.shifts += entry.value; }))
-    .observe({ type: "layout-shift", buffered: true });
+  window.shifts = { total: 0, moved: [] };
+  const tell = (node) => `${node?.nodeName} ${(node?.textContent ?? "").trim().slice(0, 30)}`;
+  new PerformanceObserver((list) => list.getEntries().forEach(({ value, sources }) => {
+    window.shifts.total += value;
+    window.shifts.moved.push(...sources.map(({ node }) => tell(node)));
+  })).observe({ type: "layout-shift", buffered: true });
 """
 MOST_SHIFT = 0.02
 
@@ -166,8 +169,8 @@ def settled(page: Page, problems: str, patience: float = 5) -> list[str]:
 
 def look(page: Page, view: View, has_math: bool) -> Iterator[str]:
     """Give what is wrong with a loaded page as it stands on the screen."""
-    if (shift := page.evaluate("window.shifts")) > MOST_SHIFT:
-        yield f"moves while it loads, by {shift:.3f}"
+    if (shifts := page.evaluate("window.shifts"))["total"] > MOST_SHIFT:
+        yield f"moves while it loads, by {shifts['total']:.3f}: {', '.join(shifts['moved'])}"
     page.evaluate(LAY_OUT)
     # Any: the theme has another title that only printing shows.
     if page.locator("h1:visible").count() == 0:

@@ -33,6 +33,7 @@ const explorer = (() => {
     const state = { ...kind.start() };
     const handles = [];
     const controlsShown = [];
+    let room = Math.min(680, innerWidth - 32);  // a guess: to ask where the stage is far below would lay out all above it
     let width = 0;
     let speaking = 0;
     let playing = 0;
@@ -44,7 +45,7 @@ const explorer = (() => {
     }
 
     function redraw(announce = true) {
-      width = Math.round(clamp(stage.clientWidth || 640, [280, 680]));
+      width = Math.round(clamp(room, [280, 680]));
       scene.textContent = "";
       const numbers = kind.numbers(state);
       const height = kind.draw(scene, { width, state, numbers });
@@ -226,8 +227,9 @@ const explorer = (() => {
     linked.addEventListener("click", share);
     redraw(false);
     if (typeof ResizeObserver !== "undefined") {
-      new ResizeObserver(() => {
-        if (Math.round(clamp(stage.clientWidth, [280, 680])) !== width) redraw(false);
+      new ResizeObserver(([{ contentRect }]) => {
+        room = contentRect.width || room;
+        if (Math.round(clamp(room, [280, 680])) !== width) redraw(false);
       }).observe(stage);
     }
     if (root.id) {
@@ -238,11 +240,11 @@ const explorer = (() => {
     return view;
   }
 
-  /* Starts every explorer of the page whose kind is known and that has not been started. */
-  function begin() {
-    for (const root of document.querySelectorAll(".mle-explorer:not([data-ready])")) {
+  /* Starts explorers, all of the page if none is named: those whose kind is known and that have not been started. */
+  function begin(roots = document.querySelectorAll(".mle-explorer")) {
+    for (const root of roots) {
       const kind = kinds[root.dataset.kind];
-      if (!kind) continue;
+      if (!kind || root.dataset.ready) continue;
       root.dataset.ready = "yes";
       mount(root, kind(JSON.parse(root.dataset.config)), root.querySelector(".mle-title").textContent);
     }
