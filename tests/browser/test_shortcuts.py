@@ -107,7 +107,7 @@ def test_keys_rest_on_a_handle_of_an_explorer(page: Page, home: str) -> None:
     page.locator(".mle-explorer [role=slider]").first.focus()
     page.keyboard.press("n")
     page.wait_for_timeout(300)
-    assert "homework.html" in page.url
+    assert page.url.endswith("homework.html#explore-em")
 
 
 def test_keys_with_control_are_the_browsers(page: Page) -> None:
