@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from sklearn.mixture import GaussianMixture
 
 from mlelib import DiagonalGaussian, EMResult, Gaussian, Mixture, MultivariateGaussian, SphericalGaussian, em
 from mlelib._records import Array
+from mlelib.climb import Climb, View
+from mlelib.scale import source
 
 STEPS = 20
 FAMILIES: dict[str, Any] = {"spherical": SphericalGaussian, "diag": DiagonalGaussian, "full": MultivariateGaussian}
@@ -34,6 +37,12 @@ class Problem:
             else self.X
         )
         return em(x, self.start, tol=0, max_steps=steps, **options)
+
+    def steps(self) -> Callable[[], View]:
+        """Return a piece of code that takes the steps of ``ours``, without what comes before the first of them."""
+        climb = Climb(source(self.X, None, 2), type(self.start.components), 0, np.dtype(np.float64))
+        start = climb.start(self.start)
+        return lambda: reduce(lambda view, _: climb.ascend(view), range(STEPS), start)
 
     def theirs(self, steps: int = STEPS) -> GaussianMixture:
         """Run scikit-learn's fit: the same start, the same steps, no regularisation."""

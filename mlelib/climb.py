@@ -197,7 +197,7 @@ class Climb:
             odds=odds,
             origin=self.origin,
             kind=self.kind,
-            largest=2 * place.magnitude,
+            largest=float((np.abs(odds) @ self.furthest).max(initial=0)),
             dtype=self.dtype,
         )
         expected: Expected = self.data.sum(one_pass)

@@ -18,7 +18,8 @@ from scipy.linalg import block_diag, solve_triangular
 from mlelib import _checks as check
 from mlelib._records import Array, Value, frozen
 from mlelib.distributions.base import Distribution
-from mlelib.distributions.sums import cuts, gather
+from mlelib.distributions.blocks import cuts
+from mlelib.distributions.sums import gather
 from mlelib.kernels import ROOM, responsibilities
 from mlelib.scale import Block, Memory
 

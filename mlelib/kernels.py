@@ -12,23 +12,27 @@ n × K × d, or even n × K, ever exists.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log
 from typing import Any
 
 import numpy as np
 
 from mlelib._records import Array
 from mlelib.distributions.base import Density
+from mlelib.distributions.blocks import cuts, turn
 from mlelib.distributions.statistics import Statistics
-from mlelib.distributions.sums import cuts
 from mlelib.scale import Block, Memory
 
 # Bytes in use for a block: what fits in the cache of one core.
-ROOM = 1 << 20
+ROOM = 3 << 19
 # OpenBLAS multiplies matrices of up to 100³ products as they are; larger ones it first copies, which thin ones do not
 # repay: here they take half as long again.
 SMALL_PRODUCT = 960_000
-# e^80 and the product of 8 sums of such odds are floats; e^-700 is nearly the last normal one, below it exp is slow.
-LARGE_ODDS, SMALL_ODDS, LOGS_AT_ONCE = 80.0, -700.0, 8
+# Log-odds whose exponentials are floats; e^-700 is nearly the last normal one, and below it exp is slow.
+LARGE_ODDS: dict[np.dtype[Any], float] = {np.dtype(np.float64): 700.0, np.dtype(np.float32): 80.0}
+SMALL_ODDS = -700.0
+# Up to so many normalisers share a logarithm, if their product is a float.
+LOGS_AT_ONCE, LARGEST_LOG = 8, 709.0
 
 
 @dataclass(frozen=True)
@@ -74,14 +78,14 @@ def natural_pass(
     for block in cuts(n, room.size):
         T, Z, s = room.views(block.stop - block.start)
         if not room.holds_everything:
-            np.subtract(rows[block].T, origin[:, None], out=T[1 : d + 1], casting="same_kind")
+            turn(rows[block], origin, T[1 : d + 1])
             kind.fill(T, d)
             room.holds_everything = memory is not None and n == len(s)
         weights = None if copies is None else copies[block]
         np.matmul(odds, T, out=Z)
         # No test where none can be so large: a pass over Z costs a good part of its exponentials.
         top = None
-        if largest > LARGE_ODDS and Z.max(initial=0) > LARGE_ODDS:
+        if largest > LARGE_ODDS[Z.dtype] and Z.max(initial=0) > LARGE_ODDS[Z.dtype]:
             top = Z.max(axis=0, initial=0)
             Z -= top
         if largest > -SMALL_ODDS and Z.min(initial=0) < SMALL_ODDS:
@@ -111,11 +115,12 @@ def _normalise(Z: Array, s: Array, weights: Block | None, top: Array | None) -> 
 def _sum_of_logs(s: Array, weights: Array | None) -> float:
     if weights is not None:
         return float(weights @ np.log(s))
-    # One logarithm for the product of several normalisers, each of them 1 or more (or nearly).
-    many = len(s) // LOGS_AT_ONCE * LOGS_AT_ONCE
-    if s.dtype != np.float64 or not many:
+    if s.dtype != np.float64:
         return float(np.log(s).sum(dtype=np.float64))
-    products = np.multiply.reduce(s[:many].reshape(LOGS_AT_ONCE, -1), axis=0)
+    # One logarithm for the product of several normalisers, each of them 1 or more (or nearly).
+    at_once = max(1, min(LOGS_AT_ONCE, int(LARGEST_LOG / max(1.0, log(s.max(initial=1))))))
+    many = len(s) // at_once * at_once
+    products = np.multiply.reduce(s[:many].reshape(at_once, -1), axis=0)
     return float(np.log(products).sum() + np.log(s[many:]).sum())
 
 

@@ -32,6 +32,9 @@ Function: TypeAlias = Callable[[Block, Block | None, Memory | None], Any]
 BRANCHES = 8
 # So many examples are enough to find a place near the data.
 SOME = 4096
+# Elements in numpy's buffer. Where two rows of an operand fit in it, and in the usual 8192 elements they often do,
+# numpy copies them there even if it need not, which takes longer than the arithmetic.
+BUFFER = 256
 
 
 class Blocks:
@@ -229,7 +232,8 @@ def _as_rows(x: Block) -> Block:
 
 def _quietly(function: Function, rows: Block, weights: Block | None, memory: Memory | None) -> Any:
     """Call the function without warnings: what overflows or is no number shows in its sums, and is then looked for."""
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"):  # restores the buffer as well
+        np.setbufsize(BUFFER)
         return function(rows, weights, memory)
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlelib._records import Array
+from mlelib.distributions.blocks import cuts, turn
 from mlelib.distributions.statistics import Statistics
-from mlelib.distributions.sums import BLOCK, cuts
+from mlelib.distributions.sums import BLOCK
 from mlelib.scale import Block, Memory
 
 
@@ -33,7 +34,7 @@ def survey(rows: Block, weights: Block | None, memory: Memory | None, kind: type
     room = np.empty((d, max(1, min(n, BLOCK // d))))
     for block in cuts(n, room.shape[1]):
         centred = room[:, : block.stop - block.start]
-        np.subtract(rows[block].T, shift[:, None], out=centred)
+        turn(rows[block], shift, centred)
         sums = kind.sums(centred, None if weights is None else weights[block])
         total += Survey(centred.shape[1], centred.min(axis=1), centred.max(axis=1), sums)
     return total

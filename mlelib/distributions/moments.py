@@ -207,12 +207,12 @@ class OuterMoments(Moments):
         # BLAS reads columns: of the two orders the one that needs no copy.
         fortran = scaled.flags.f_contiguous
         upper = dsyrk(1.0, scaled if fortran else scaled.T, trans=not fortran)
-        return np.concatenate([[total], first, upper[_triangle(d)]])
+        return np.concatenate([[total], first, upper[triangle(d)]])
 
     @classmethod
     def _unpacked(cls, packed: Array, d: int) -> Array:
         second = np.empty((*packed.shape[:-1], d, d))
-        i, j = _triangle(d)
+        i, j = triangle(d)
         second[..., i, j] = packed
         second[..., j, i] = packed
         return second
@@ -235,5 +235,6 @@ def _dots(a: Array, b: Array) -> Array:
 
 
 @cache
-def _triangle(d: int) -> tuple[Any, ...]:
+def triangle(d: int) -> tuple[Any, ...]:
+    """Return rows and columns of the entries that ``OuterMoments`` packs: the upper triangle, row by row."""
     return np.triu_indices(d)

@@ -15,7 +15,7 @@ from mlelib import _checks as check
 from mlelib._records import Array, Value, frozen
 from mlelib.distributions.base import Density, Distribution
 from mlelib.distributions.gaussian import LOG_2PI, SMALLEST
-from mlelib.distributions.moments import EPS, OuterMoments
+from mlelib.distributions.moments import EPS, OuterMoments, triangle
 from mlelib.distributions.statistics import Statistics
 from mlelib.errors import DegenerateFitError
 
@@ -95,7 +95,7 @@ class MultivariateGaussian(Distribution):
         np.matvec(precision, self.mean, out=linear)
         halves = np.log(np.diagonal(L, axis1=-2, axis2=-1)).sum(axis=1)
         natural[:, 0] = -0.5 * (d * LOG_2PI + np.vecdot(self.mean, linear)) - halves
-        i, j = np.triu_indices(d)
+        i, j = triangle(d)
         natural[:, d + 1 :] = np.where(i == j, -0.5, -1.0) * precision[:, i, j]  # an entry off the diagonal is two
         return natural
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from mlelib import _checks as check
-from mlelib.distributions.sums import cuts
+from mlelib.distributions.blocks import cuts
 from mlelib.errors import DegenerateFitError
 from mlelib.scale import Block, Memory, Source
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 from typing import Any, TypeVar
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from mlelib import _checks as check
 from mlelib._records import Array
+from mlelib.distributions.blocks import cuts, turn
 from mlelib.distributions.statistics import Statistics
 from mlelib.scale import Block, Memory, Source
 
@@ -17,11 +17,6 @@ S = TypeVar("S", bound=Statistics)
 
 # Numbers in a block: a quarter of a megabyte of them stays in the cache between one operation and the next.
 BLOCK = 1 << 15
-
-
-def cuts(n: int, rows: int) -> Iterator[slice]:
-    """Cut n rows into blocks."""
-    return (slice(start, min(start + rows, n)) for start in range(0, n, rows))
 
 
 def gather(source: Source, kind: type[S], shift: Array | None = None, labels: int | None = None) -> S:
@@ -83,7 +78,7 @@ def weighted_sums(
         centred = room[:, : block.stop - block.start]
         for k in range(K):
             if k == 0 or shift.ndim == 2:
-                np.subtract(rows[block].T, np.atleast_2d(shift)[k][:, None], out=centred)
+                turn(rows[block], np.atleast_2d(shift)[k], centred)
             sums[k] += kind.sums(centred, columns[k])
     return sums[0] if one else sums
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from mlelib.distributions.moments import Moments
 from mlelib.kernels import natural_pass
 
 from .problems import GAUSSIANS
@@ -51,6 +52,27 @@ def test_odds_may_be_told_to_be_large(problem):
     plain, careful = pass_over(rows, problem, largest=0.0), pass_over(rows, problem, largest=np.inf)
     assert careful.log_likelihood == pytest.approx(plain.log_likelihood, rel=1e-13)
     np.testing.assert_allclose(careful.sums, plain.sums, rtol=1e-12, atol=1e-9)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("largest", [60, 86, 100, 300, 600, 699, 701, 2000, 1e5])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_large_odds(largest, dtype, weighted):
+    """Beside odds of e^100 the product of a few normalisers is a float, beside e^600 of one; e^701 is none itself."""
+    x = np.linspace(-1, 1, 2001)[:, None]
+    odds = np.array([[0.0, largest, 0.0], [-3.0, 0.5 * largest, 0.0], [1.0, 0.0, 0.0]])
+    weights = np.resize([1.0, 0.0, 2.0], len(x)) if weighted else np.ones(len(x))
+    joint = np.vstack([np.zeros(len(x)), odds @ [x[:, 0] ** 0, x[:, 0], x[:, 0] ** 2]])
+    log_sums = np.logaddexp.reduce(joint)
+    r = np.exp(joint[1:] - log_sums) * weights
+    right = r @ np.stack([x[:, 0] ** 0, x[:, 0], x[:, 0] ** 2], axis=1)
+    for bound in (largest, np.inf):
+        found = natural_pass(
+            x, weights if weighted else None, None, odds, np.zeros(1), Moments, largest=bound, dtype=dtype
+        )
+        digits = 1e-13 if dtype is np.float64 else 1e-4
+        assert found.log_likelihood == pytest.approx(weights @ log_sums, rel=digits)
+        np.testing.assert_allclose(found.sums, right, rtol=20 * digits, atol=1000 * digits)
 
 
 @pytest.mark.parametrize("n", [700, 50_000])
