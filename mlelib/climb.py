@@ -151,9 +151,11 @@ class Climb:
         found: Survey = self.data.sum(partial(function, shift=shift))
         if not found.n:
             check.refuse("x", "an empty sample", "at least one example")
-        if not (np.isfinite(found.sums).all() and np.isfinite(found.low).all() and np.isfinite(found.high).all()):
+        finite, reach = np.isfinite(found.sums).all(), np.abs(shift) + np.maximum(found.high, -found.low)
+        if not (finite and (reach <= check.LARGEST).all()):
             self.data.complain()
-            check.refuse("x", "sums that overflow", "smaller numbers or weights")
+            if not finite:
+                check.refuse("x", "sums that overflow", "smaller numbers or weights")
         if not found.sums[0] > 0:
             check.refuse("weights", "zeros only", "a positive total weight")
         statistics = self.kind.from_sums(found.sums[None], shift[None, 0] if self.data.data_ndim == 1 else shift[None])

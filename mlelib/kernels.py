@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 
 from mlelib._records import Array
-from mlelib.distributions.base import Density
 from mlelib.distributions.blocks import cuts, turn
+from mlelib.distributions.form import Density
 from mlelib.distributions.statistics import Statistics
 from mlelib.scale import Block, Memory
 

@@ -13,7 +13,8 @@ from scipy.linalg.lapack import dtrtri
 
 from mlelib import _checks as check
 from mlelib._records import Array, Value, frozen
-from mlelib.distributions.base import Density, Distribution
+from mlelib.distributions.base import Distribution
+from mlelib.distributions.form import Density
 from mlelib.distributions.gaussian import LOG_2PI, SMALLEST
 from mlelib.distributions.moments import EPS, OuterMoments, triangle
 from mlelib.distributions.statistics import Statistics

@@ -52,9 +52,12 @@ def near(source: Source, kind: type[Statistics]) -> Array:
 
 def _gather(source: Source, kind: type[S], shift: Array, labels: int | None) -> S:
     sums = source.sum(partial(weighted_sums, kind=kind, shift=shift, labels=labels))
-    if not np.isfinite(sums).all():
+    # A value that is too large shows in a square, or in the shift that was taken from the data.
+    finite, most = np.isfinite(sums).all(), check.LARGEST
+    if not (finite and (np.abs(sums) <= most * most).all() and (np.abs(shift) <= most).all()):
         source.complain()
-        check.refuse("x", "sums that overflow", "smaller numbers or weights")
+        if not finite:
+            check.refuse("x", "sums that overflow", "smaller numbers or weights")
     shift = np.broadcast_to(shift, (*sums.shape[:-1], shift.shape[-1]))
     return kind.from_sums(sums, shift[..., 0] if source.data_ndim == 1 else shift)
 
@@ -92,3 +95,13 @@ def _columns(weights: Any, K: int, one: bool) -> Any:
     if wrong.size:
         check.refuse("labels", f"a label {wrong[0]}", f"whole numbers 0, …, K−1 = {K - 1}")
     return (weights == np.arange(K)[:, None]).astype(np.float64)
+
+
+def weighted_total(log_prob: Array, weights: Array) -> Any:
+    """Sum weights times log_prob; a weight of 0 leaves the example out even where log_prob is -inf."""
+    if log_prob.ndim > weights.ndim:
+        weights = weights[:, None]
+    weights = np.broadcast_to(weights, log_prob.shape)
+    terms = np.multiply(weights, log_prob, out=np.zeros(log_prob.shape), where=weights > 0)
+    total = terms.sum(axis=0)
+    return float(total) if total.ndim == 0 else total

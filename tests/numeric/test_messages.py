@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.mixture import BayesianGaussianMixture, GaussianMixture
 
-from mlelib import Blocks, DegenerateFitError, Mixture, fit_mixture
+from mlelib import Blocks, DegenerateFitError, Mixture, em, fit_mixture
 from mlelib import _checks as check
 from tests.numeric.test_bad_input import PLANE, RNG, TABLE, TWO, B, D, G, M, S, X, nan
 
@@ -158,3 +158,27 @@ def test_what_an_error_is_made_of(name):
 
 if __name__ == "__main__":
     STORED.write_text("".join(f"{name}\t{message(call)}\n" for name, call in CALLS), "utf-8")
+
+
+@pytest.mark.parametrize("x", [[1e150, 2e150], [1e101] * 3, [0.0] * 50_000 + [-1e101], [1e120, 1e120, 0.0]])
+def test_numbers_that_are_too_large_are_named_by_fit_and_em_as_by_log_prob(x):
+    """Even where all sums of squares about a shift are floats: what ``fit`` takes, its estimate can judge."""
+    place = next(i for i, value in enumerate(x) if abs(value) > 1e100)
+    said = f"x: got x[{place}] = {x[place]}, want finite numbers up to 1e+100"
+    start = Mixture([0.5, 0.5], G([0, 1e99], [1e198, 1e198]))
+    calls = [
+        lambda: G.fit(x),
+        lambda: G.fit(x, min_variance=1),
+        lambda: G.fit(x, np.ones((len(x), 2))),
+        lambda: em(x, start, max_steps=1),
+        lambda: em(np.resize(x, 200_000), start, max_steps=1),
+        lambda: start.log_prob(x),
+    ]
+    for call in calls:
+        assert message(call) == said
+
+
+def test_the_largest_numbers_are_taken():
+    x = [1e100, -1e100, 1e100, 2.0]
+    assert G.fit(x).mean == pytest.approx(2.5e99)
+    assert em(x * 50, Mixture([0.5, 0.5], G([0, 1e99], [1e198, 1e198])), max_steps=1).steps == 1
