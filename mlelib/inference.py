@@ -20,7 +20,7 @@ from mlelib._records import Array, Value, frozen
 from mlelib.distributions.base import Distribution
 from mlelib.distributions.blocks import cuts
 from mlelib.distributions.sums import gather
-from mlelib.kernels import ROOM, responsibilities
+from mlelib.kernels import PLAIN_ROOM, responsibilities
 from mlelib.scale import Block, Memory
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def missing(rows: Block, copies: Block | None, memory: Memory | None, mixture: M
     K, q, d = mixture.K, mixture.components.free_parameters, rows.shape[1]
     Q = K - 1 + K * q
     total = Missing(np.zeros(K), np.zeros(Q), np.zeros((Q, Q)), 0)
-    size = max(256, ROOM // (8 * (Q + 2 * (K + q) + 2 * d * d)))
+    size = max(256, PLAIN_ROOM // (8 * (Q + 2 * (K + q) + 2 * d * d)))
     with np.errstate(all="ignore"):  # densities that underflow, scores that overflow: told by the sums
         pieces = _Pieces(mixture)
         for block in cuts(len(rows), size):

@@ -6,7 +6,7 @@ The three kinds differ only in their product of two deviations a and b: entry by
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -95,7 +95,7 @@ class Moments(Statistics):
 
     # --- what follows from it ---
 
-    @property
+    @cached_property
     def deviation(self) -> Any:
         """The weighted mean less the shift."""
         return self.first / self._column(self.first)

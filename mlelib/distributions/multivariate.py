@@ -204,8 +204,8 @@ def _whitened_log_prob(mean: Array | None, whiten: Array, peak: float, rows: Arr
     if mean is not None:
         rows -= mean
     # C rows are Fortran columns: in place. A product is three times as fast as solving with L, and as exact.
-    white = dtrmm(1.0, whiten, rows.T, lower=1, overwrite_b=1)
-    return np.asarray(peak - 0.5 * np.einsum("ji,ji->i", white, white))
+    white = dtrmm(1.0, whiten, rows.T, lower=1, overwrite_b=1).T
+    return np.asarray(peak - 0.5 * np.vecdot(white, white))
 
 
 def correlation_eigenvalues(covariance: Array) -> Array:
