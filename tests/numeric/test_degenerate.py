@@ -104,3 +104,12 @@ def test_the_error_survives_pickling():
     copy = pickle.loads(pickle.dumps(error))
     assert (str(copy), copy.component, copy.points) == (str(error), 1, (2,))
     assert isinstance(error, ValueError)
+
+
+def test_the_heavy_points_are_those_of_all_blocks():
+    """What is a rounding's share is told by the largest weight of all: here it stands in the first block of three."""
+    x, weights = np.arange(10_000.0), np.full(10_000, 1e-60)
+    weights[5] = 1
+    with pytest.raises(DegenerateFitError, match=r"x\[5\] = 5\.0") as caught:
+        Gaussian.fit(x, weights)
+    assert caught.value.points == (5,)

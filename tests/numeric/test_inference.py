@@ -215,6 +215,15 @@ def test_blocks_and_dask_give_the_same(truth):
     np.testing.assert_allclose(m.observed_information(cut(x)), m.observed_information(x), rtol=1e-11, atol=1e-9)
 
 
+@pytest.mark.parametrize("truth", [TRUTHS[1], TRUTHS[4]], ids=name_of)
+def test_data_in_single_precision_are_computed_with_in_double(truth):
+    x, _, m = maximum(truth)
+    single = x.astype(np.float32)
+    np.testing.assert_allclose(
+        m.observed_information(single), m.observed_information(single.astype(np.float64)), rtol=1e-13, atol=1e-10
+    )
+
+
 def test_memory_does_not_grow_with_the_data():
     x, _ = TRUTHS[4].sample(200_000, np.random.default_rng(4))
     tracemalloc.start()

@@ -113,3 +113,9 @@ def test_samples_come_with_their_components():
         np.testing.assert_allclose(fitted.components.mean, components.mean, atol=0.05)
         np.testing.assert_allclose(fitted.components.variance, components.variance, atol=0.1)
     assert m.sample(0, np.random.default_rng(0))[0].shape == (0, 2)
+
+
+def test_a_mixture_of_one_component_is_drawn_from():
+    one = Mixture([1.0], SphericalGaussian([[3.0, 4.0]], [1.0]))
+    x, labels = one.sample(3, np.random.default_rng(0))
+    assert x.shape == (3, 2) and labels.tolist() == [0, 0, 0]

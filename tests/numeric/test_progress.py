@@ -58,3 +58,9 @@ def test_what_em_returns_cannot_be_changed(x):
     for m in (r.mixture, *r.history):
         assert not any(v.flags.writeable for v in (m.weights, m.components.mean, m.components.variance))
     assert not r.log_likelihoods.flags.writeable
+
+
+@pytest.mark.parametrize("weight", [1e-3, 1.0, 2.0])
+def test_an_impossible_example_is_refused_whatever_its_weight(weight):
+    with pytest.raises(ValueError, match=r"x: got x\[2\] = 1\.0, of density 0"):
+        em([0, 0, 1], Mixture([0.5, 0.5], Bernoulli([0, 0])), weights=[1, 1, weight])

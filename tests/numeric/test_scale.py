@@ -204,6 +204,13 @@ def test_wrong_labels_in_a_late_block(kind, tmp_path):
             Mixture.fit_labelled(kind(sample(Gaussian), tmp_path, "x"), kind(labels, tmp_path, "l"), Gaussian, K=3)
 
 
+def test_a_label_below_zero_is_told_as_a_label():
+    """Of weights a negative one has a message of its own."""
+    with pytest.raises(ValueError) as error:
+        Mixture.fit_labelled(Blocks(lambda: [[1.0, 2, 4, 7]]), Blocks(lambda: [[0, 1, -1, 0]]), Gaussian, K=2)
+    assert str(error.value) == "labels: got a label -1.0, want whole numbers 0, …, K−1 = 1"
+
+
 def test_blocks_that_do_not_fit_each_other():
     x = sample(DiagonalGaussian)
     with pytest.raises(ValueError, match=r"^weights: got 1 blocks, want as many blocks as x has"):
@@ -336,6 +343,7 @@ def test_a_worker_that_dies_during_a_step(client):
     ("x", "weights", "message"),
     [
         ([], None, "x: got no blocks, want at least one block of examples"),
+        ([], [[1.0]], "weights: got more blocks than x has, want 0 blocks, as in x"),
         ([[1.0, 2.0], ["a"]], None, "x, block 1: got array(['a'], dtype='<U1') of type <U1, want real numbers"),
         (
             [[1.0, 2.0], [3.0, 4.0]],
@@ -348,7 +356,7 @@ def test_a_worker_that_dies_during_a_step(client):
             "weights, block 1: got a negative weight -4.0, want weights of zero or more",
         ),
     ],
-    ids=["none", "words", "large weight", "negative weight"],
+    ids=["none", "weights only", "words", "large weight", "negative weight"],
 )
 def test_a_bad_block_is_named_by_its_number(x, weights, message):
     def blocks(values):
