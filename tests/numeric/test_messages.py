@@ -148,6 +148,18 @@ def test_sums_that_overflow(monkeypatch):
     assert message(lambda: G.fit([1e160, -1e160])) == "x: got sums that overflow, want smaller numbers or weights"
 
 
+def test_em_says_the_same_of_many_numbers_as_of_few(monkeypatch):
+    start, many = Mixture([0.5, 0.5], G([0, 9], [1, 1])), np.resize([1.0, 2, 9], 300)
+    for x in ([1.0, 2, 9], many):
+        said = message(lambda x=x: em(x, start, weights=np.zeros(len(x))))
+        assert said == "weights: got zeros only, want a positive total weight"
+    for x in ([], Blocks(lambda: [np.array([])])):
+        assert message(lambda x=x: em(x, start)) == "x: got an empty sample, want at least one example"
+    monkeypatch.setattr(check, "LARGEST", 1e200)
+    said = message(lambda: em(1e160 * (many - 5), start))
+    assert said == "x: got sums that overflow, want smaller numbers or weights"
+
+
 @pytest.mark.parametrize("name", ["rank 1 of 2", "a component of one point"])
 def test_what_an_error_is_made_of(name):
     with pytest.raises(DegenerateFitError) as caught:
