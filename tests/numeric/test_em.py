@@ -171,3 +171,14 @@ def test_coins_mix_too():
 def test_a_result_reads_well():
     text = repr(em(HOMEWORK, START))
     assert "steps=8" in text and "status='converged'" in text and "log_likelihood=-8.46525897" in text
+
+
+def test_the_first_rows_may_be_far_from_the_rest():
+    """EM's origin is taken from the first rows; where they weigh next to nothing, from the mean of all."""
+    rng = np.random.default_rng(4)
+    x = np.concatenate([rng.normal(size=40_000), 1e9 + rng.normal(size=1000)])
+    weights = np.concatenate([np.full(40_000, 1e-12), np.ones(1000)])
+    start = Mixture([0.5, 0.5], Gaussian([1e9 - 1, 1e9 + 1], [1e6, 1.0]))
+    there, back = (em(a, start, weights=w, tol=0, max_steps=3) for a, w in ((x, weights), (x[::-1], weights[::-1])))
+    np.testing.assert_allclose(there.log_likelihoods, back.log_likelihoods, rtol=1e-10)
+    np.testing.assert_allclose(there.mixture.components.variance, back.mixture.components.variance, rtol=1e-6)
