@@ -154,10 +154,10 @@ def split(line: str) -> tuple[str, str]:
 
 
 def documented(name: str) -> str:
-    """Return the name under which the API page has a function: a method stands with the class that defines it.
+    """Return the name under which the API page has a function: a method stands with the public class that brings it in.
 
-    >>> documented("Gaussian.fit")
-    'mlelib.Distribution.fit'
+    >>> documented("Gaussian.fit"), documented("Mixture.responsibilities")
+    ('mlelib.Distribution.fit', 'mlelib.Mixture.responsibilities')
     >>> documented("derive")
     'mlelib.symbolic.derive'
     """
@@ -168,9 +168,10 @@ def documented(name: str) -> str:
             continue
         if not owner:
             return f"{module.__name__}.{method}"
-        defining = [kind for kind in found.__mro__ if method in vars(kind)]
-        if defining:
-            return f"{module.__name__}.{defining[0].__name__}.{method}"
+        public = [kind for kind in found.__mro__ if kind.__name__ in module.__all__]
+        having = [kind for kind in public if hasattr(kind, method)]
+        if having:
+            return f"{module.__name__}.{having[-1].__name__}.{method}"
     raise FormulaError(f"mlelib: there is no {name}")
 
 
