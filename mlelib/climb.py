@@ -17,7 +17,7 @@ from mlelib._records import Array
 from mlelib.distributions.base import EMPTY, Distribution
 from mlelib.distributions.moments import EPS
 from mlelib.distributions.points import carriers
-from mlelib.distributions.sums import near
+from mlelib.distributions.sums import near, refuse_bad
 from mlelib.errors import DegenerateFitError
 from mlelib.kernels import Expected, natural_pass, plain_pass, responsibilities
 from mlelib.mixture import Mixture
@@ -151,11 +151,7 @@ class Climb:
         found: Survey = self.data.sum(partial(function, shift=shift))
         if not found.n:
             check.refuse("x", "an empty sample", "at least one example")
-        finite, reach = np.isfinite(found.sums).all(), np.abs(shift) + np.maximum(found.high, -found.low)
-        if not (finite and (reach <= check.LARGEST).all()):
-            self.data.complain()
-            if not finite:
-                check.refuse("x", "sums that overflow", "smaller numbers or weights")
+        refuse_bad(self.data, found.sums, float((np.abs(shift) + np.maximum(found.high, -found.low)).max()))
         if not found.sums[0] > 0:
             check.refuse("weights", "zeros only", "a positive total weight")
         statistics = self.kind.from_sums(found.sums[None], shift[None, 0] if self.data.data_ndim == 1 else shift[None])

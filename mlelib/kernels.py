@@ -77,7 +77,7 @@ def natural_pass(
     q, p = odds.shape
     room = _Room.of(memory, n, p, q, dtype)
     odds = odds.astype(dtype, copy=False)
-    log_likelihood, sums = 0.0, np.zeros((q, p))
+    limit, log_likelihood, sums = LARGE_ODDS[odds.dtype], 0.0, np.zeros((q, p))
     for block in cuts(n, room.size):
         T, Z, s = room.views(block.stop - block.start)
         if not room.holds_everything:
@@ -88,7 +88,7 @@ def natural_pass(
         np.matmul(odds, T, out=Z)
         # No test where none can be so large: a pass over Z costs a good part of its exponentials.
         top = None
-        if largest > LARGE_ODDS[Z.dtype] and Z.max(initial=0) > LARGE_ODDS[Z.dtype]:
+        if largest > limit and Z.max(initial=0) > limit:
             top = Z.max(axis=0, initial=0)
             Z -= top
         if largest > -SMALL_ODDS and Z.min(initial=0) < SMALL_ODDS:

@@ -22,7 +22,7 @@ def turn(rows: Block, shift: Array, out: Array) -> None:
     """Write rows (b, d) less the shift (d,) into ``out`` (d, b), tile by tile."""
     b, d = rows.shape
     tile = max(TILE_ROWS, TILE_NUMBERS // d)
-    rest = b - b % tile
-    tiles = out[:, :rest].reshape(d, -1, tile).swapaxes(0, 1)
-    np.subtract(rows[:rest].reshape(-1, tile, d).swapaxes(1, 2), shift[:, None], out=tiles)
-    np.subtract(rows[rest:].T, shift[:, None], out=out[:, rest:])
+    whole = b - b % tile
+    tiles = out[:, :whole].reshape(d, -1, tile).swapaxes(0, 1)
+    np.subtract(rows[:whole].reshape(-1, tile, d).swapaxes(1, 2), shift[:, None], out=tiles)
+    np.subtract(rows[whole:].T, shift[:, None], out=out[:, whole:])

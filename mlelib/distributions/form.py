@@ -15,6 +15,7 @@ import numpy as np
 
 from mlelib import _checks as check
 from mlelib._records import Array, Batchable, Value, frozen
+from mlelib.distributions.blocks import turn
 from mlelib.distributions.statistics import Statistics
 
 #: From rows (b, d), which it may overwrite, to log densities (b,).
@@ -142,7 +143,7 @@ class Form(Batchable):
         rows = x.reshape(len(x), -1)
         d = rows.shape[1]
         T = np.ones((kind.size(d), len(rows)))
-        T[1 : d + 1] = (rows - mean.ravel()).T
+        turn(rows, mean.ravel(), T[1 : d + 1])
         kind.fill(T, d)
         return kind.from_sums(T.T, np.broadcast_to(mean, (len(rows), *mean.shape)))
 

@@ -53,13 +53,18 @@ def near(source: Source, kind: type[Statistics]) -> Array:
 def _gather(source: Source, kind: type[S], shift: Array, labels: int | None) -> S:
     sums = source.sum(partial(weighted_sums, kind=kind, shift=shift, labels=labels))
     # A value that is too large shows in a square, or in the shift that was taken from the data.
-    finite, most = np.isfinite(sums).all(), check.LARGEST
-    if not (finite and (np.abs(sums) <= most * most).all() and (np.abs(shift) <= most).all()):
+    refuse_bad(source, sums, max(np.sqrt(np.abs(sums)).max(), np.abs(shift).max()))
+    shift = np.broadcast_to(shift, (*sums.shape[:-1], shift.shape[-1]))
+    return kind.from_sums(sums, shift[..., 0] if source.data_ndim == 1 else shift)
+
+
+def refuse_bad(source: Source, sums: Array, reach: float) -> None:
+    """Name the bad value that shows in the sums, or in how far the data ``reach``; refuse sums that overflow."""
+    finite = np.isfinite(sums).all()
+    if not (finite and reach <= check.LARGEST):
         source.complain()
         if not finite:
             check.refuse("x", "sums that overflow", "smaller numbers or weights")
-    shift = np.broadcast_to(shift, (*sums.shape[:-1], shift.shape[-1]))
-    return kind.from_sums(sums, shift[..., 0] if source.data_ndim == 1 else shift)
 
 
 def weighted_sums(

@@ -172,10 +172,6 @@ def test_what_an_error_is_made_of(name):
     assert error.args == (error.reason, error.component, error.points, error.where)
 
 
-if __name__ == "__main__":
-    STORED.write_text("".join(f"{name}\t{message(call)}\n" for name, call in CALLS), "utf-8")
-
-
 @pytest.mark.parametrize("x", [[1e150, 2e150], [1e101] * 3, [0.0] * 50_000 + [-1e101], [1e120, 1e120, 0.0]])
 def test_numbers_that_are_too_large_are_named_by_fit_and_em_as_by_log_prob(x):
     """Even where all sums of squares about a shift are floats: what ``fit`` takes, its estimate can judge."""
@@ -198,3 +194,7 @@ def test_the_largest_numbers_are_taken():
     x = [1e100, -1e100, 1e100, 2.0]
     assert G.fit(x).mean == pytest.approx(2.5e99)
     assert em(x * 50, Mixture([0.5, 0.5], G([0, 1e99], [1e198, 1e198])), max_steps=1).steps == 1
+
+
+if __name__ == "__main__":
+    STORED.write_text("".join(f"{name}\t{message(call)}\n" for name, call in CALLS), "utf-8")
