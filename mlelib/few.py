@@ -70,12 +70,12 @@ class FewClimb:
         self.copies = [1.0] * self.n if data.weights is None else data.weights.tolist()
         self.weight = sum(self.copies)
         mean = sum(x) / self.n
+        if not (isfinite(mean) and max(map(abs, x)) <= check.LARGEST):
+            data.complain()
         # One of the numbers, as in ``near``.
         self.origin = min(x, key=lambda value: abs(value - mean))
         self.x = [value - self.origin for value in x]
         reach = max(map(abs, self.x))
-        if not (isfinite(mean) and reach <= check.LARGEST):
-            data.complain()
         self.squares = [value * value for value in self.x]
         self.least_variance = reach * reach / GENTLE
 

@@ -18,14 +18,14 @@ from typing import Any
 import numpy as np
 
 from mlelib._records import Array
-from mlelib.distributions.blocks import cuts, turn
+from mlelib.distributions.blocks import cuts, even, turn
 from mlelib.distributions.form import Density
 from mlelib.distributions.statistics import Statistics
 from mlelib.scale import Block, Memory
 
 # Bytes in use for a block: few enough for the cache of one core, and enough that the calls cost little. The plain
-# formulas take as much again for what they compute on the way.
-ROOM, PLAIN_ROOM = 2 << 20, 1 << 20
+# formulas take half as much again for what they compute on the way.
+ROOM, PLAIN_ROOM = 2 << 20, 3 << 19
 # Bytes in a line of the cache.
 LINE = 64
 # OpenBLAS multiplies matrices of up to 100³ products as they are; larger ones it first copies, which thin ones do not
@@ -78,12 +78,12 @@ def natural_pass(
     room = _Room.of(memory, n, p, q, dtype)
     odds = odds.astype(dtype, copy=False)
     limit, log_likelihood, sums = LARGE_ODDS[odds.dtype], 0.0, np.zeros((q, p))
-    for block in cuts(n, room.size):
+    for block in room.order(n):
         T, Z, s = room.views(block.stop - block.start)
-        if not room.holds_everything:
+        if room.holds != block:
             turn(rows[block], origin, T[1 : d + 1])
             kind.fill(T, d)
-            room.holds_everything = memory is not None and n == len(s)
+            room.holds = block
         weights = None if copies is None else copies[block]
         np.matmul(odds, T, out=Z)
         # No test where none can be so large: a pass over Z costs a good part of its exponentials.
@@ -138,11 +138,12 @@ def _aligned(shape: tuple[int, ...], dtype: type[np.floating[Any]]) -> Array:
 class _Room:
     """Arrays for a block: T (p, b), the log-odds (K−1, b) and their normalisers (b,).
 
-    Data that fit in one block keep their T from one pass to the next.
+    The block that a pass ends with is the next one's first: its T is still there.
     """
 
     def __init__(self, size: int, p: int, q: int, dtype: type[np.floating[Any]]):
-        self.size, self.holds_everything = size, False
+        self.size = size
+        self.holds: slice | None = None
         self.T, self.Z, self.s = (_aligned(shape, dtype) for shape in ((p, size), (q, size), (size,)))
         self.T[0] = 1
 
@@ -151,13 +152,17 @@ class _Room:
         """Return the room remembered from the pass before, or a new one."""
         room: _Room | None = None if memory is None else memory.get("room")
         if room is None:
-            rows = min(ROOM // (8 * (p + 2 * q + 1)), SMALL_PRODUCT // max(1, q * p), 1 << 14)
-            rows = max(256, rows)
+            rows = min(ROOM // (8 * (p + 2 * q + 1)), SMALL_PRODUCT // max(1, q * p), 1 << 15)
             # An odd number of cache lines: rows of T a power of two apart would evict each other.
-            room = cls(max(1, min(n, rows // 16 * 16 + 8)), p, q, dtype)
+            room = cls(max(1, min(n, (even(n, max(256, rows)) + 7) // 16 * 16 + 8)), p, q, dtype)
             if memory is not None:
                 memory["room"] = room
         return room
+
+    def order(self, n: int) -> list[slice]:
+        """Return the blocks of n rows, back and forth from one pass to the next."""
+        blocks = list(cuts(n, self.size))
+        return blocks[::-1] if self.holds in blocks[-1:] else blocks
 
     def views(self, b: int) -> tuple[Array, Array, Array]:
         if b == self.size:
@@ -188,7 +193,7 @@ def plain_pass(
         total, r, none = responsibilities(rows[block], weights, log_weights, densities, origins)
         log_likelihood, impossible = log_likelihood + total, impossible + none
         for k in range(K):
-            sums[k] += kind.sums((rows[block] - about[k]).T, r[k])
+            sums[k] += kind.sums((rows[block] - about[k]).T, r[k], overwrite=True)
     return Expected(log_likelihood, sums, impossible)
 
 

@@ -50,7 +50,7 @@ class Counts(Statistics):
         np.subtract(1, T[1], out=T[2])
 
     @classmethod
-    def sums(cls, centred: Array, weights: Array | None) -> Array:
+    def sums(cls, centred: Array, weights: Array | None, overwrite: bool = False) -> Array:
         x = centred[0]
         if ((x != 0) & (x != 1)).any():
             return np.full(3, np.nan)  # a bad value shows in the sums, and is then looked for

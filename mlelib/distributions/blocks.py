@@ -18,6 +18,11 @@ def cuts(n: int, rows: int) -> Iterator[slice]:
     return (slice(start, min(start + rows, n)) for start in range(0, n, rows))
 
 
+def even(n: int, most: int) -> int:
+    """Return how many rows, at most so many, make n rows fall into equal blocks: a short last one would not pay."""
+    return -(-n // max(1, -(-n // most)))
+
+
 def turn(rows: Block, shift: Array, out: Array) -> None:
     """Write rows (b, d) less the shift (d,) into ``out`` (d, b), tile by tile."""
     b, d = rows.shape

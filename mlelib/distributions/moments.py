@@ -56,7 +56,7 @@ class Moments(Statistics):
         np.multiply(T[1 : d + 1], T[1 : d + 1], out=T[d + 1 :])
 
     @classmethod
-    def sums(cls, centred: Array, weights: Array | None) -> Array:
+    def sums(cls, centred: Array, weights: Array | None, overwrite: bool = False) -> Array:
         if weights is None:
             total, first, second = centred.shape[1], centred.sum(axis=1), _dots(centred, centred)
         else:
@@ -198,12 +198,13 @@ class OuterMoments(Moments):
             at += d + 1 - i
 
     @classmethod
-    def sums(cls, centred: Array, weights: Array | None) -> Array:
+    def sums(cls, centred: Array, weights: Array | None, overwrite: bool = False) -> Array:
         d = len(centred)
         if weights is None:
             total, first, scaled = centred.shape[1], centred.sum(axis=1), centred
         else:
-            total, first, scaled = weights.sum(), centred @ weights, centred * np.sqrt(weights)
+            total, first = weights.sum(), centred @ weights
+            scaled = np.multiply(centred, np.sqrt(weights), out=centred if overwrite else None)
         # BLAS reads columns: of the two orders the one that needs no copy.
         fortran = scaled.flags.f_contiguous
         upper = dsyrk(1.0, scaled if fortran else scaled.T, trans=not fortran)

@@ -35,8 +35,11 @@ class Statistics(Batchable):
 
     @classmethod
     @abstractmethod
-    def sums(cls, centred: Array, weights: Array | None) -> Array:
-        """Return Σ w T(x), (p,), from x − shift (d, b) and weights (b,), without an array of the size of T."""
+    def sums(cls, centred: Array, weights: Array | None, overwrite: bool = False) -> Array:
+        """Return Σ w T(x), (p,), from x − shift (d, b) and weights (b,), without an array of the size of T.
+
+        With ``overwrite``, x − shift is not used again, and may serve as room.
+        """
 
     @classmethod
     @abstractmethod

@@ -3,12 +3,19 @@
 import numpy as np
 import pytest
 
-from mlelib.distributions.blocks import TILE_NUMBERS, TILE_ROWS, cuts, turn
+from mlelib.distributions.blocks import TILE_NUMBERS, TILE_ROWS, cuts, even, turn
 
 
 def test_cuts_follow_each_other_to_the_end():
     assert [(cut.start, cut.stop) for cut in cuts(7, 3)] == [(0, 3), (3, 6), (6, 7)]
     assert list(cuts(0, 3)) == []
+
+
+@pytest.mark.parametrize(
+    "n, most, rows", [(0, 5, 0), (1, 5, 1), (5, 5, 5), (6, 5, 3), (11, 5, 4), (15, 5, 5), (16, 5, 4)]
+)
+def test_blocks_are_even(n, most, rows):
+    assert even(n, most) == rows
 
 
 @pytest.mark.parametrize("d", [1, 2, 3, 8, 20])
