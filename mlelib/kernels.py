@@ -12,7 +12,6 @@ n × K × d, or even n × K, ever exists.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import log
 from typing import Any
 
 import numpy as np
@@ -34,8 +33,8 @@ SMALL_PRODUCT = 960_000
 # Log-odds whose exponentials are floats; e^-700 is nearly the last normal one, and below it exp is slow.
 LARGE_ODDS: dict[np.dtype[Any], float] = {np.dtype(np.float64): 700.0, np.dtype(np.float32): 80.0}
 SMALL_ODDS = -700.0
-# Up to so many normalisers share a logarithm, if their product is a float.
-LOGS_AT_ONCE, LARGEST_LOG = 8, 709.0
+# So many normalisers share a logarithm, where their product is sure to be a float.
+LOGS_AT_ONCE, LARGEST_TO_SHARE = 8, 1e38
 
 
 @dataclass(frozen=True)
@@ -118,12 +117,11 @@ def _normalise(Z: Array, s: Array, weights: Block | None, top: Array | None) -> 
 def _sum_of_logs(s: Array, weights: Array | None) -> float:
     if weights is not None:
         return float(weights @ np.log(s))
-    if s.dtype != np.float64:
+    if s.dtype != np.float64 or s.max(initial=1) > LARGEST_TO_SHARE:
         return float(np.log(s).sum(dtype=np.float64))
     # One logarithm for the product of several normalisers, each of them 1 or more (or nearly).
-    at_once = max(1, min(LOGS_AT_ONCE, int(LARGEST_LOG / max(1.0, log(s.max(initial=1))))))
-    many = len(s) // at_once * at_once
-    products = np.multiply.reduce(s[:many].reshape(at_once, -1), axis=0)
+    many = len(s) // LOGS_AT_ONCE * LOGS_AT_ONCE
+    products = np.multiply.reduce(s[:many].reshape(LOGS_AT_ONCE, -1), axis=0)
     return float(np.log(products).sum() + np.log(s[many:]).sum())
 
 
