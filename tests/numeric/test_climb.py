@@ -178,7 +178,22 @@ def test_few_numbers_that_are_too_large_are_named():
             FewClimb(Gaussian._source(np.array(x), None, None, batch=False), Gaussian, 0.0, DOUBLE)
 
 
-# --- what weights may be ---
+# --- what data and weights may be ---
+
+
+def test_an_iterator_is_gone_after_one_step():
+    with pytest.raises(ValueError) as caught:
+        em(iter([X]), TWO)
+    said = str(caught.value)
+    assert said.startswith("x: got <list_iterator object")
+    assert said.endswith(", want blocks that can be read at each step, such as Blocks(function)")
+
+
+def test_blocks_of_another_dimension_than_the_start():
+    start = Mixture([1], SphericalGaussian([[0, 0]], [1]))
+    with pytest.raises(ValueError) as caught:
+        em(Blocks(lambda: [np.ones((4, 3))]), start)
+    assert str(caught.value) == "x, block 0: got d = 3, want d = 2"
 
 
 def test_blocks_whose_weights_are_all_zero():

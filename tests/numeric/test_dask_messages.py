@@ -33,8 +33,16 @@ def chunked(values):
             lambda: Mixture.fit_labelled(chunked(NUMBERS), chunked(np.ones((10, 2))), Gaussian, K=2),
             "labels: got shape (10, 2), want shape (10,), one weight for each of the 10 examples",
         ),
+        (
+            lambda: Gaussian.fit(chunked(NUMBERS), ["a"] * 10),
+            "weights: got ['a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a'] of type <U1, want real numbers",
+        ),
+        (
+            lambda: Mixture.fit_labelled(chunked(NUMBERS), ["a"], Gaussian, K=2),
+            "labels: got ['a'] of type <U1, want real numbers",
+        ),
     ],
-    ids=["type", "dimension", "negative weight", "weights", "labels"],
+    ids=["type", "dimension", "negative weight", "weights", "labels", "weights as a list", "labels as a list"],
 )
 def test_messages(call, message):
     with pytest.raises(ValueError) as caught:
@@ -53,3 +61,12 @@ def test_chunks_that_cut_examples_in_two():
     for chunks in ((7, 1), (20, 1), (7, 2)):
         result = em(da.from_array(rows, chunks=chunks), START, tol=0, max_steps=3)
         np.testing.assert_allclose(result.log_likelihoods, expected, rtol=1e-13)
+
+
+@pytest.mark.parametrize("weights", [NUMBERS, NUMBERS.tolist(), np.stack([NUMBERS, 1 + NUMBERS], axis=1)])
+def test_weights_in_memory_beside_a_dask_array(weights):
+    assert Gaussian.fit(chunked(NUMBERS), weights) == Gaussian.fit(chunked(NUMBERS), chunked(weights))
+    if np.ndim(weights) == 1:
+        mixture = Mixture([0.5, 0.5], Gaussian([2, 7], [4, 4]))
+        near, far = (em(x, mixture, weights=weights, max_steps=4, tol=0) for x in (NUMBERS, chunked(NUMBERS)))
+        np.testing.assert_allclose(far.log_likelihoods, near.log_likelihoods, rtol=1e-13)
