@@ -8,9 +8,9 @@ import pytest
 
 from mlelib import Blocks, Gaussian, Mixture, MultivariateGaussian, SphericalGaussian, em
 from mlelib.climb import Climb, Place, falls
-from mlelib.distributions.moments import EPS, Moments, SummedMoments
+from mlelib.distributions.moments import EPS, Moments, OuterMoments, SummedMoments
 from mlelib.few import FewClimb
-from mlelib.kernels import natural_pass
+from mlelib.kernels import _Room, natural_pass
 from mlelib.scale import source
 
 DOUBLE, SINGLE = np.dtype(np.float64), np.dtype(np.float32)
@@ -43,6 +43,23 @@ def test_a_narrow_cluster_far_away_keeps_a_mean_between_two_floats():
     found = em(x, Mixture([0.5, 0.5], Gaussian([0, 1e9], [1e-10, 1e-10])), tol=0, max_steps=3)
     expected = sum(maximum(cluster, len(x)) for cluster in (far, near))
     assert found.log_likelihoods[-1] == pytest.approx(expected, rel=1e-13)
+
+
+@pytest.mark.parametrize("family", [Gaussian, SphericalGaussian])
+def test_a_start_far_from_a_narrow_cluster_is_told_from_the_cluster(family):
+    """Less a number of the far cluster, the near one's numbers would be rounded to multiples of 1e-7, its deviation."""
+    x = np.array([0.0, 1e-7, 3e-7, 4e-7, 1e9, 1e9 + 1, 1e9 + 3, 1e9 + 4, 1e9 + 5, 1e9 + 9, 1e9 + 9])
+    x = np.resize(x, 330)
+    mean, variance = [2e-7, 1e9 + 4], [2e-14, 9.0]
+    expected = 0.0
+    for value in x:
+        k = int(value > 1)
+        squares = float((Fraction(value) - Fraction(mean[k])) ** 2)
+        expected += np.log(0.5) - (np.log(2 * np.pi * variance[k]) + squares / variance[k]) / 2
+    if family is SphericalGaussian:
+        x, mean = x[:, None], [[m] for m in mean]
+    start = Mixture([0.5, 0.5], family(mean, variance))
+    assert em(x, start, max_steps=0).log_likelihoods[0] == pytest.approx(expected, rel=1e-13)
 
 
 def maximum(cluster, n):
@@ -157,6 +174,28 @@ def test_a_pass_begins_with_the_block_that_the_one_before_ended_with(n):
     for other in (*passes, again):
         assert other.log_likelihood == pytest.approx(passes[0].log_likelihood, rel=1e-14)
         np.testing.assert_allclose(other.sums, passes[0].sums, rtol=1e-11, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("p", "q", "size"),
+    [(10, 3, 15400), (18, 7, 7576), (3, 1, 32264), (2000, 9, 264)],
+    ids=["two megabytes", "a small product", "32768 rows", "256 rows"],
+)
+def test_how_many_of_a_million_rows_make_a_block(p, q, size):
+    """What limits them; the rest is sharing the rows evenly, and an odd number of cache lines."""
+    assert _Room.of(None, 10**6, p, q, np.float64).size == size
+    assert _Room.of(None, 200, p, q, np.float64).size == 200
+    assert _Room.of(None, 0, p, q, np.float64).size == 1
+
+
+def test_sums_may_overwrite_what_they_are_given():
+    rng = np.random.default_rng(4)
+    centred, weights = rng.normal(size=(3, 50)), rng.random(50)
+    before = centred.copy()
+    kept = OuterMoments.sums(centred, weights)
+    np.testing.assert_array_equal(centred, before)
+    np.testing.assert_array_equal(OuterMoments.sums(centred, weights, overwrite=True), kept)
+    np.testing.assert_array_equal(centred, before * np.sqrt(weights))
 
 
 @pytest.mark.parametrize("threads", [1, 3])

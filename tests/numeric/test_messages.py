@@ -24,6 +24,7 @@ MORE = [
     ("em without threads", lambda: em(X, TWO, threads=0)),
     ("em with a negative floor", lambda: em(X, TWO, min_variance=-1)),
     ("em from a variance below the floor", lambda: em(X, TWO, min_variance=1e9)),
+    ("em from a variance below a small floor", lambda: em(X, Mixture([1], G([0], [0.1])), min_variance=0.5)),
     ("weights (n, K) of another n", lambda: G.fit(X, np.ones((2, 2)))),
     ("weights with three axes", lambda: G.fit(X, np.ones((3, 2, 1)))),
     ("weights too large", lambda: G.fit(X, [1, 1e101, 1])),
@@ -75,6 +76,7 @@ MORE = [
     ("score on the boundary", lambda: B(1).score([1])),
     ("information on the boundary", lambda: B([0.5, 0]).fisher_information()),
     ("errors on the boundary", lambda: B(1).standard_errors(3)),
+    ("errors of no example, as a float", lambda: G(0, 1).standard_errors(0.0)),
     ("errors of a batch of nothing", lambda: TWO.components.standard_errors(0)),
     ("level over 1", lambda: G(0, 1).confidence_intervals(3, 1)),
     ("level 0", lambda: G(0, 1).confidence_intervals(3, 0)),
@@ -84,6 +86,7 @@ MORE = [
     ("covariance with a variance too small", lambda: M([0, 0], [[1, 0], [0, 1e-320]])),
     # the information of a mixture
     ("a weight of 0", lambda: Mixture([0, 1], TWO.components).standard_errors(X)),
+    ("a last weight of 0", lambda: Mixture([1, 0], TWO.components).standard_errors(X)),
     ("density 0", lambda: Mixture([0.5, 0.5], G([0, 1], [1e-200, 1e-200])).standard_errors([0, 1e90, 1e91])),
     (
         "scores that overflow",
