@@ -66,7 +66,7 @@ bench: setup ## time EM beside scikit-learn, and write the book's table of it
 large: setup ## run EM on 100 million points on two small workers, and kill one of them
 	@OPENBLAS_NUM_THREADS=1 $(PYTHON) -m benchmarks.large
 
-mutants: setup $(VENV)/.mutants ## break the numeric core, line by line, and ask the tests (about an hour)
+mutants: setup $(VENV)/.mutants ## break the numeric core, line by line, and ask the tests (hours)
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 DASK_SCHEDULER=synchronous $(VENV)/bin/mutmut run --max-children 2 > _build/mutants.log 2>&1 || true
 	@$(PYTHON) -m benchmarks.mutants
 
