@@ -17,16 +17,15 @@ from typing import Any
 import numpy as np
 
 from mlelib._records import Array
-from mlelib.distributions.blocks import cuts, even, turn
+from mlelib.distributions.blocks import cuts, even
 from mlelib.distributions.form import Density
 from mlelib.distributions.statistics import Statistics
+from mlelib.layouts import Columns, Rows, aligned
 from mlelib.scale import Block, Memory
 
 # Bytes in use for a block: few enough for the cache of one core, and enough that the calls cost little. The plain
 # formulas take half as much again for what they compute on the way.
 ROOM, PLAIN_ROOM = 2 << 20, 3 << 19
-# Bytes in a line of the cache.
-LINE = 64
 # OpenBLAS multiplies matrices of up to 100³ products as they are; larger ones it first copies, which thin ones do not
 # repay: here they take half as long again.
 SMALL_PRODUCT = 960_000
@@ -72,19 +71,17 @@ def natural_pass(
     the heaviest component more, and its sums are what the others leave of ΣT(x). For K = 2 this E-step is
     logistic regression's prediction.
     """
-    n, d = rows.shape
-    q, p = odds.shape
-    room = _Room.of(memory, n, p, q, dtype)
+    memory = {} if memory is None else memory
+    room = memory["room"] = memory.get("room") or _Room(rows, len(odds), origin, kind, dtype)
     odds = odds.astype(dtype, copy=False)
-    limit, log_likelihood, sums = LARGE_ODDS[odds.dtype], 0.0, np.zeros((q, p))
-    for block in room.order(n):
-        T, Z, s = room.views(block.stop - block.start)
+    limit, log_likelihood, sums = LARGE_ODDS[odds.dtype], 0.0, np.zeros(odds.shape)
+    for block in room.order(len(rows)):
+        Z, s = room.views(block.stop - block.start)
         if room.holds != block:
-            turn(rows[block], origin, T[1 : d + 1])
-            kind.fill(T, d)
+            room.T.write(rows[block])
             room.holds = block
         weights = None if copies is None else copies[block]
-        np.matmul(odds, T, out=Z)
+        room.T.log_odds(odds, out=Z)
         # No test where none can be so large: a pass over Z costs a good part of its exponentials.
         top = None
         if largest > limit and Z.max(initial=0) > limit:
@@ -93,7 +90,7 @@ def natural_pass(
         if largest > -SMALL_ODDS and Z.min(initial=0) < SMALL_ODDS:
             np.maximum(Z, SMALL_ODDS, out=Z)
         log_likelihood += _normalise(Z, s, weights, top)
-        sums += np.matmul(Z, T.T)
+        sums += room.T.sums(Z)
     return Expected(log_likelihood, sums)
 
 
@@ -125,47 +122,34 @@ def _sum_of_logs(s: Array, weights: Array | None) -> float:
     return float(np.log(products).sum() + np.log(s[many:]).sum())
 
 
-def _aligned(shape: tuple[int, ...], dtype: type[np.floating[Any]]) -> Array:
-    """Return an empty array that starts with a cache line: vectors across two lines take longer."""
-    size = int(np.prod(shape)) * np.dtype(dtype).itemsize
-    room = np.empty(size + LINE, np.uint8)
-    start = -room.__array_interface__["data"][0] % LINE
-    return room[start : start + size].view(dtype).reshape(shape)
-
-
 class _Room:
-    """Arrays for a block: T (p, b), the log-odds (K−1, b) and their normalisers (b,).
+    """Arrays for a block: T in some layout, the log-odds (K−1, b) and their normalisers (b,).
 
     The block that a pass ends with is the next one's first: its T is still there.
     """
 
-    def __init__(self, size: int, p: int, q: int, dtype: type[np.floating[Any]]):
-        self.size = size
+    def __init__(self, rows: Block, q: int, origin: Array, kind: type[Statistics], dtype: type[np.floating[Any]]):
+        n, d = rows.shape
+        layout = Rows if kind.in_rows(d) and rows.flags.c_contiguous else Columns
+        self.size = block_size(n, layout.numbers(d, kind), q)
         self.holds: slice | None = None
-        self.T, self.Z, self.s = (_aligned(shape, dtype) for shape in ((p, size), (q, size), (size,)))
-        self.T[0] = 1
-
-    @classmethod
-    def of(cls, memory: Memory | None, n: int, p: int, q: int, dtype: type[np.floating[Any]]) -> _Room:
-        """Return the room remembered from the pass before, or a new one."""
-        room: _Room | None = None if memory is None else memory.get("room")
-        if room is None:
-            rows = min(ROOM // (8 * (p + 2 * q + 1)), SMALL_PRODUCT // max(1, q * p), 1 << 15)
-            # An odd number of cache lines: rows of T a power of two apart would evict each other.
-            room = cls(max(1, min(n, (even(n, max(256, rows)) + 7) // 16 * 16 + 8)), p, q, dtype)
-            if memory is not None:
-                memory["room"] = room
-        return room
+        self.T = layout(self.size, q, origin, kind, dtype)
+        self.Z, self.s = aligned((q, self.size), dtype), aligned((self.size,), dtype)
 
     def order(self, n: int) -> list[slice]:
         """Return the blocks of n rows, back and forth from one pass to the next."""
         blocks = list(cuts(n, self.size))
         return blocks[::-1] if self.holds in blocks[-1:] else blocks
 
-    def views(self, b: int) -> tuple[Array, Array, Array]:
-        if b == self.size:
-            return self.T, self.Z, self.s
-        return self.T[:, :b], self.Z[:, :b], self.s[:b]
+    def views(self, b: int) -> tuple[Array, Array]:
+        return (self.Z, self.s) if b == self.size else (self.Z[:, :b], self.s[:b])
+
+
+def block_size(n: int, p: int, q: int) -> int:
+    """Return how many of n examples make a block, if T takes p numbers of each."""
+    rows = min(ROOM // (8 * (p + 2 * q + 1)), SMALL_PRODUCT // max(1, q * p), 1 << 15)
+    # An odd number of cache lines: rows of T a power of two apart would evict each other.
+    return max(1, min(n, (even(n, max(256, rows)) + 7) // 16 * 16 + 8))
 
 
 def plain_pass(

@@ -25,6 +25,8 @@ PIECE = 4096
 
 # From this dimension on the products of all pairs no longer fit in the cache beside each other.
 WIDE = 24
+# From this one on reading a row's numbers one by one costs more than the products with rows as they are.
+LONG = 16
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -160,6 +162,10 @@ class SummedMoments(Moments):
     @classmethod
     def size(cls, d: int) -> int:
         return d + 2
+
+    @classmethod
+    def in_rows(cls, d: int) -> bool:
+        return d >= LONG
 
     @classmethod
     def fill(cls, T: Array, d: int) -> None:

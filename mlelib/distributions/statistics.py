@@ -51,6 +51,11 @@ class Statistics(Batchable):
         """Return whether T(x) is so long that components are better summed one by one."""
         return False
 
+    @classmethod
+    def in_rows(cls, d: int) -> bool:
+        """Return whether T(x) is (1, x − c, ‖x − c‖²), and examples so long that they are better left in rows."""
+        return False
+
     @property
     @abstractmethod
     def deviation(self) -> Any:

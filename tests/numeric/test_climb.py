@@ -10,7 +10,7 @@ from mlelib import Blocks, Gaussian, Mixture, MultivariateGaussian, SphericalGau
 from mlelib.climb import Climb, Place, falls
 from mlelib.distributions.moments import EPS, Moments, OuterMoments, SummedMoments
 from mlelib.few import FewClimb
-from mlelib.kernels import _Room, natural_pass
+from mlelib.kernels import block_size, natural_pass
 from mlelib.scale import source
 
 DOUBLE, SINGLE = np.dtype(np.float64), np.dtype(np.float32)
@@ -149,10 +149,10 @@ def test_single_precision_is_used_where_asked_for():
     steep = climb(X.astype(np.float32), dtype=SINGLE)
     steep.start(TWO)
     room = steep.data.memories[0]["room"]
-    assert {room.T.dtype, room.Z.dtype, room.s.dtype} == {SINGLE}
+    assert {room.T.T.dtype, room.Z.dtype, room.s.dtype} == {SINGLE}
     usual = climb(X.astype(np.float32))
     usual.start(TWO)
-    assert usual.data.memories[0]["room"].T.dtype == DOUBLE
+    assert usual.data.memories[0]["room"].T.T.dtype == DOUBLE
 
 
 @pytest.mark.parametrize("n", [1000, 60_000])
@@ -166,7 +166,7 @@ def test_a_pass_begins_with_the_block_that_the_one_before_ended_with(n):
     blocks = room.order(n)
     assert blocks[0] == room.holds and len(blocks) == -(-n // room.size)
     assert sorted((block.start, block.stop) for block in blocks)[-1][1] == n
-    np.testing.assert_array_equal(room.T[1:3, : blocks[0].stop - blocks[0].start], rows[blocks[0]].T)
+    np.testing.assert_array_equal(room.T.T[1:3, : blocks[0].stop - blocks[0].start], rows[blocks[0]].T)
     # What the room holds is not read again.
     spoilt = rows.copy()
     spoilt[room.holds] = np.nan
@@ -183,9 +183,9 @@ def test_a_pass_begins_with_the_block_that_the_one_before_ended_with(n):
 )
 def test_how_many_of_a_million_rows_make_a_block(p, q, size):
     """What limits them; the rest is sharing the rows evenly, and an odd number of cache lines."""
-    assert _Room.of(None, 10**6, p, q, np.float64).size == size
-    assert _Room.of(None, 200, p, q, np.float64).size == 200
-    assert _Room.of(None, 0, p, q, np.float64).size == 1
+    assert block_size(10**6, p, q) == size
+    assert block_size(200, p, q) == 200
+    assert block_size(0, p, q) == 1
 
 
 def test_sums_may_overwrite_what_they_are_given():
