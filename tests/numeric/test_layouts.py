@@ -72,6 +72,11 @@ def start(x):
     return Mixture([0.2, 0.3, 0.5], SphericalGaussian(x[:3], [20, 30, 40]))
 
 
+def test_rows_are_kept_in_single_precision_where_asked_for():
+    found = Rows(10, 2, np.zeros(LONG), SummedMoments, np.float32)
+    assert {array.dtype for array in (found.deviations, found.ends, found.more)} == {np.dtype(np.float32)}
+
+
 def test_arrays_start_with_a_cache_line():
     for shape in ((3,), (5, 7), (0, 4)):
         for dtype in (np.float64, np.float32):
