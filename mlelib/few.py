@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import exp, isfinite, log, pi, sqrt
+from math import exp, log, pi, sqrt
 from operator import mul, truediv
 from typing import Any
 
 import numpy as np
 
-from mlelib import _checks as check
 from mlelib._records import Array, frozen
 from mlelib.climb import FAINT, Climb, Place, View, falls
 from mlelib.distributions import Gaussian
+from mlelib.distributions.sums import refuse_bad
 from mlelib.errors import DegenerateFitError
 from mlelib.mixture import Mixture
 from mlelib.scale import ArraySource, Source
@@ -70,8 +70,7 @@ class FewClimb:
         self.copies = [1.0] * self.n if data.weights is None else data.weights.tolist()
         self.weight = sum(self.copies)
         mean = sum(x) / self.n
-        if not (isfinite(mean) and max(map(abs, x)) <= check.LARGEST):
-            data.complain()
+        refuse_bad(data, np.asarray(mean), max(map(abs, x)))
         # One of the numbers, as in ``near``.
         self.origin = min(x, key=lambda value: abs(value - mean))
         self.x = [value - self.origin for value in x]

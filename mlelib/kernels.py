@@ -131,7 +131,7 @@ class _Room:
     def __init__(self, rows: Block, q: int, origin: Array, kind: type[Statistics], dtype: type[np.floating[Any]]):
         n, d = rows.shape
         layout = Rows if kind.in_rows(d) and rows.flags.c_contiguous else Columns
-        self.size = block_size(n, layout.numbers(d, kind), q)
+        self.size = block_size(n, kind.size(d), q)
         self.holds: slice | None = None
         self.T = layout(self.size, q, origin, kind, dtype)
         self.Z, self.s = aligned((q, self.size), dtype), aligned((self.size,), dtype)

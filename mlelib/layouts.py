@@ -27,13 +27,8 @@ class Columns:
 
     def __init__(self, size: int, q: int, origin: Array, kind: type[Statistics], dtype: type[np.floating[Any]]):
         self.origin, self.kind = origin, kind
-        self.T = aligned((self.numbers(len(origin), kind), size), dtype)
+        self.T = aligned((kind.size(len(origin)), size), dtype)
         self.T[0] = 1
-
-    @staticmethod
-    def numbers(d: int, kind: type[Statistics]) -> int:
-        """Return how many numbers an example takes."""
-        return kind.size(d)
 
     def write(self, rows: Block) -> None:
         """Write down T of rows (b, d)."""
@@ -58,11 +53,6 @@ class Rows:
         self.origin, self.origins = origin, np.tile(origin, max(1, TOGETHER // d))
         self.deviations, self.ends, self.more = (aligned(shape, dtype) for shape in ((size, d), (2, size), (q, size)))
         self.ends[0] = 1
-
-    @staticmethod
-    def numbers(d: int, kind: type[Statistics]) -> int:
-        """Return how many numbers an example takes."""
-        return d + 2
 
     def write(self, rows: Block) -> None:
         """Write down T of contiguous rows (b, d)."""
