@@ -19,9 +19,16 @@ AT_ONCE = re.compile(r'<script (?![^>]*(?:defer|async|type=))(?=[^>]*src=")')
 # Needs a deferred script, so it has to wait as well; a module does.
 OPTIONS = re.compile(r"<script>(?=DOCUMENTATION_OPTIONS\.)")
 SUMMARY = "SHOW_SEARCH_SUMMARY: true"
+# The words to mark on a page go with the link to it. Sphinx leaves them in the browser's store, which Firefox empties
+# between two files, and which Chromium may fill when the next page has already looked.
+STORE = 'localStorage.setItem("sphinx_highlight_terms", [...highlightTerms].join(" "))'
+LINK = "linkUrl + anchor;"
+MARKING = '`${linkUrl}?highlight=${encodeURIComponent([...highlightTerms].join(" "))}${anchor}`;'
 # Excerpts on the page of results: of the text, without menus, what is only printed, source, and formulas a second time.
 # And what it says: this book has no categories, and a page may be found more than once.
 RESULTS = {
+    STORE: "",
+    LINK: MARKING,
     '[".headerlink", "script", "style"]': '[".headerlink", "script", "style", ".bd-header-article", ".onlyprint", '
     '".katex-html", "annotation", "details.hide", ".prev-next-footer"]',
     "that you've selected enough categories": "that they are English",
@@ -65,7 +72,7 @@ def search_from_disk(out: Path, warn: Callable[[str], None]) -> None:
 
 
 def patch_search(out: Path, warn: Callable[[str], None]) -> None:
-    """Let the page of results show excerpts that can be read."""
+    """Let the page of results show excerpts that can be read, and hand on the words."""
     path = out / "_static" / "searchtools.js"
     text = path.read_text("utf-8")
     for before, after in RESULTS.items():

@@ -60,6 +60,7 @@ def test_the_first_page_leads_to_all_others(page: Page, home: str) -> None:
 
 
 def test_search_finds_a_word_and_marks_it(page: Page, home: str) -> None:
+    page.add_init_script("Storage.prototype.setItem = () => {}")  # as where the browser keeps nothing between files
     page.goto(f"{home}book/index.html")
     page.locator(".search-button__button:visible").first.click()
     page.locator("#pst-search-dialog input[name=q]").fill("Michelson")
@@ -70,6 +71,7 @@ def test_search_finds_a_word_and_marks_it(page: Page, home: str) -> None:
     if home.startswith("http"):
         expect(page.locator("ul.search li p.context").first).to_contain_text("Michelson")
     results.first.click()
+    expect(page).to_have_url(re.compile(r"/bibliography\.html$"))
     expect(page.locator("span.highlighted").first).to_have_text(re.compile("michelson", re.IGNORECASE))
 
 
