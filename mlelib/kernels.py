@@ -32,6 +32,10 @@ SMALL_PRODUCT = 960_000
 # Log-odds whose exponentials are floats; e^-700 is nearly the last normal one, and below it exp is slow.
 LARGE_ODDS: dict[np.dtype[Any], float] = {np.dtype(np.float64): 700.0, np.dtype(np.float32): 80.0}
 SMALL_ODDS = -700.0
+# A responsibility so much smaller than the largest adds nothing to a component's sums. It is the exponential of a
+# difference of log densities: for that to be more than -745 and still a difference after rounding, no deviation can be
+# beyond 4e9 standard deviations, and their squares times this stay below 1e-20.
+NOTHING = 1e-40
 # So many normalisers share a logarithm, where their product is sure to be a float.
 LOGS_AT_ONCE, LARGEST_TO_SHARE = 8, 1e38
 
@@ -169,14 +173,23 @@ def plain_pass(
     n, d = rows.shape
     K = len(densities)
     size = max(64, PLAIN_ROOM // (8 * (2 * d + 2 * K)))
+    # A weight may be as small as a square is large: then every example may count.
+    choose = kind.wide(d) and copies is None
     log_likelihood, sums, impossible = 0.0, np.zeros((K, kind.size(d))), 0
     for block in cuts(n, size):
         weights = None if copies is None else copies[block]
         total, r, none = responsibilities(rows[block], weights, log_weights, densities, origins)
         log_likelihood, impossible = log_likelihood + total, impossible + none
         for k in range(K):
-            sums[k] += kind.sums((rows[block] - about[k]).T, r[k], overwrite=True)
+            examples, r_k = _that_count(rows[block], r[k]) if choose else (rows[block], r[k])
+            sums[k] += kind.sums((examples - about[k]).T, r_k, overwrite=True)
     return Expected(log_likelihood, sums, impossible)
+
+
+def _that_count(rows: Block, r: Array) -> tuple[Block, Array]:
+    """Return the rows, and their responsibilities, that a component's sums can show: few, of clusters apart."""
+    counts = r > NOTHING * r.max()
+    return (rows[counts], r[counts]) if 2 * np.count_nonzero(counts) < len(r) else (rows, r)
 
 
 def responsibilities(
