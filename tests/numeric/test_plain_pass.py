@@ -7,7 +7,7 @@ import pytest
 
 from mlelib import Mixture, MultivariateGaussian, em
 from mlelib.distributions.moments import WIDE, OuterMoments
-from mlelib.kernels import plain_pass
+from mlelib.kernels import NOTHING, plain_pass
 
 ROWS = np.random.default_rng(5).normal(size=(10, WIDE))
 
@@ -33,11 +33,11 @@ def summed(log_odds, weights=None, rows=ROWS):
     return Recorded.summed, found.sums
 
 
-def expected(log_odds, weights=1.0):
+def expected(log_odds):
     """Σ r T(x), written out."""
     odds = np.exp(log_odds)
     sums = []
-    for r, about in ((weights / (1 + odds), 0.0), (weights * odds / (1 + odds), 0.5)):
+    for r, about in ((1 / (1 + odds), 0.0), (odds / (1 + odds), 0.5)):
         y = ROWS - about
         second = (y.T * r) @ y
         sums.append(np.concatenate([[r.sum()], r @ y, second[np.triu_indices(WIDE)]]))
@@ -85,12 +85,13 @@ def test_a_short_row_is_not_worth_the_choice():
 
 
 def test_em_sums_what_counts_and_gets_what_all_examples_give():
-    """Clusters 10 standard deviations apart, so that nearly every example counts for one component."""
+    """Clusters some 20 standard deviations apart, so that nearly every example counts for one component."""
     rng = np.random.default_rng(8)
-    centres = rng.normal(size=(4, WIDE)) * 10 / np.sqrt(2 * WIDE)
+    centres = rng.normal(size=(4, WIDE)) * 20 / np.sqrt(2 * WIDE)
     x = np.repeat(centres, 250, axis=0) + rng.normal(size=(1000, WIDE))
     start = Mixture(np.full(4, 0.25), MultivariateGaussian(centres + 0.1, np.tile(np.eye(WIDE), (4, 1, 1))))
     few, all_of_them = (em(x, start, weights=weights, tol=0, max_steps=8) for weights in (None, np.ones(len(x))))
+    assert (few.mixture.responsibilities(x) > NOTHING).sum() == len(x)
     np.testing.assert_allclose(few.log_likelihoods, all_of_them.log_likelihoods, rtol=1e-13)
     for name in ("mean", "covariance"):
         np.testing.assert_allclose(
